@@ -1,0 +1,77 @@
+import { oc, type } from '@orpc/contract'
+import { z } from 'zod'
+import { runConfigSchema } from '../config/run-config'
+import type { FieldIssue } from '../config/validate'
+import type { EpochRecord } from '../domain/metrics'
+import type { RunDetails, RunSummary } from '../domain/run'
+import { ids, id } from './common'
+
+/** Advice on a configuration that is valid but deserves a second look. */
+export interface ConfigWarning {
+  code: string
+  message: string
+}
+
+export interface ConfigCheck {
+  issues: FieldIssue[]
+  warnings: ConfigWarning[]
+}
+
+export interface ConfigDifference {
+  /** Dotted path of a field that is not the same in all runs. */
+  path: string
+  /** The field's value in each run, in the order asked for; undefined where the run has no such field. */
+  values: unknown[]
+}
+
+export interface RunComparison {
+  runs: RunDetails[]
+  /** Epochs of each run, in the same order. */
+  epochs: EpochRecord[][]
+  configDifference: ConfigDifference[]
+}
+
+const tags = z.array(z.string().min(1).max(60)).max(50)
+
+export const runsContract = {
+  /** Checks a configuration as typed so far: problems by field, and advice. Never fails on bad input. */
+  check: oc.input(z.object({ config: z.unknown() })).output(type<ConfigCheck>()),
+  /** Records a run and puts it at the end of the queue (`now`: it starts at once, beside the queue). */
+  create: oc
+    .input(
+      z.object({
+        config: runConfigSchema,
+        name: z.string().max(200).optional(),
+        tags: tags.default([]),
+        notes: z.string().max(20_000).default(''),
+        start: z.enum(['queue', 'now']).default('queue'),
+      }),
+    )
+    .output(type<RunSummary>()),
+  /** All runs, newest first. */
+  list: oc.input(z.object({ removed: z.boolean().default(false) })).output(type<RunSummary[]>()),
+  get: oc.input(z.object({ id })).output(type<RunDetails>()),
+  epochs: oc.input(z.object({ id })).output(type<EpochRecord[]>()),
+  compare: oc.input(z.object({ ids })).output(type<RunComparison>()),
+  update: oc
+    .input(
+      z.object({
+        ids,
+        name: z.string().trim().min(1).max(200).optional(),
+        notes: z.string().max(20_000).optional(),
+        tags: tags.optional(),
+        colour: z.string().min(1).max(40).optional(),
+        pinned: z.boolean().optional(),
+        /** Making a run the baseline takes the mark from the run that had it. */
+        baseline: z.boolean().optional(),
+      }),
+    )
+    .output(type<RunSummary[]>()),
+  /** Hides runs until they are restored; a running one is refused with `conflict`. */
+  remove: oc.input(z.object({ ids })).output(type<{ removed: string[] }>()),
+  restore: oc.input(z.object({ ids })).output(type<{ restored: string[] }>()),
+  /** Ends a running run after its current batch; what it has is kept (`stopped`). */
+  stop: oc.input(z.object({ id })).output(type<RunSummary>()),
+  /** Puts an interrupted, stopped or failed run back in the queue, to go on from its last checkpoint. */
+  resume: oc.input(z.object({ id })).output(type<RunSummary>()),
+}

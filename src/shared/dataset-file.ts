@@ -1,0 +1,73 @@
+/**
+ * The binary file of a data set, written by the engine and read by the trainer:
+ * magic "FBDS", uint32 version, uint32 header length, header (JSON, UTF-8, padded with spaces to 8 bytes),
+ * features (float32, samples × features, row-major), labels (int32, one a sample). Little-endian.
+ */
+import { FocalError } from './errors'
+
+export interface DatasetHeader {
+  samples: number
+  features: number
+  featureNames: string[]
+  /** [height, width, channels] or null for a table. */
+  shape: [number, number, number] | null
+  /** Names of the classes; a label is an index into them. */
+  labels: string[]
+}
+
+export interface DatasetContent extends DatasetHeader {
+  /** samples × features, row-major. */
+  values: Float32Array
+  /** Class index of each sample. */
+  classes: Int32Array
+}
+
+const magic = 0x53444246 // "FBDS", little-endian
+const version = 1
+const prefixBytes = 12
+
+export function encodeDataset(content: DatasetContent): Uint8Array {
+  const { samples, features, featureNames, shape, labels } = content
+  const header = new TextEncoder().encode(JSON.stringify({ samples, features, featureNames, shape, labels }))
+  const headerBytes = Math.ceil((header.length + prefixBytes) / 8) * 8 - prefixBytes
+  const bytes = new Uint8Array(prefixBytes + headerBytes + content.values.byteLength + content.classes.byteLength)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, magic, true)
+  view.setUint32(4, version, true)
+  view.setUint32(8, headerBytes, true)
+  bytes.fill(0x20, prefixBytes, prefixBytes + headerBytes)
+  bytes.set(header, prefixBytes)
+  const { values, classes } = content
+  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), prefixBytes + headerBytes)
+  bytes.set(
+    new Uint8Array(classes.buffer, classes.byteOffset, classes.byteLength),
+    prefixBytes + headerBytes + values.byteLength,
+  )
+  return bytes
+}
+
+/** @throws FocalError `data-set-invalid` where the bytes are not a whole data file of this version. */
+export function decodeDataset(bytes: Uint8Array): DatasetContent {
+  const whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
+  const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength)
+  if (whole.byteLength < prefixBytes || view.getUint32(0, true) !== magic) throw broken('it is not a data file')
+  if (view.getUint32(4, true) !== version) throw broken(`its version is ${view.getUint32(4, true)}, not ${version}`)
+  const headerBytes = view.getUint32(8, true)
+  const start = prefixBytes + headerBytes
+  if (whole.byteLength < start) throw broken('it is cut short')
+  const header = JSON.parse(new TextDecoder().decode(whole.subarray(prefixBytes, start))) as DatasetHeader
+  const valueCount = header.samples * header.features
+  if (whole.byteLength !== start + 4 * (valueCount + header.samples)) throw broken('it is cut short')
+  return {
+    ...header,
+    values: new Float32Array(whole.buffer, whole.byteOffset + start, valueCount),
+    classes: new Int32Array(whole.buffer, whole.byteOffset + start + 4 * valueCount, header.samples),
+  }
+}
+
+function broken(why: string): FocalError {
+  return new FocalError({
+    code: 'data-set-invalid',
+    message: `The data file cannot be read: ${why}. Remove the data set and import it again.`,
+  })
+}

@@ -1,0 +1,41 @@
+/** All that the window gets from Electron, as `window.focalBench`; absent in a browser. */
+import type { ErrorShape } from './errors'
+
+export type EngineState =
+  | { state: 'starting' }
+  | { state: 'ready' }
+  /** The engine's process died; main starts it anew. */
+  | { state: 'lost'; reason: string; restarts: number }
+  /** The engine refuses to start, or died too often; a person has to act. */
+  | { state: 'refused'; error: ErrorShape }
+
+export interface AboutElectron {
+  focalBench: string
+  electron: string
+  chrome: string
+  node: string
+  /** Where Electron came from, as set-up recorded it. */
+  source: string
+}
+
+/** Commands of the application menu that the window carries out. */
+export const menuCommands = ['new-run', 'command-palette', 'shortcuts', 'settings', 'about', 'find'] as const
+export type MenuCommand = (typeof menuCommands)[number]
+
+export interface PreloadApi {
+  about: AboutElectron
+  /**
+   * Asks for a port to the engine. It arrives as a `message` event on `window` whose data is
+   * `enginePortMessage` and whose first port is connected to the engine.
+   */
+  requestEnginePort(): void
+  /** Calls back with the state now and at each change; returns the way to stop. */
+  onEngineState(callback: (state: EngineState) => void): () => void
+  /** Asks main to start a refused engine again. */
+  restartEngine(): void
+  /** Native dialog for a data file; null where it was closed. */
+  chooseDataFile(): Promise<{ path: string; name: string } | null>
+  onMenuCommand(callback: (command: MenuCommand) => void): () => void
+}
+
+export const enginePortMessage = 'focal-bench:engine-port'

@@ -1,0 +1,60 @@
+/**
+ * What the engine and a trainer's process say to each other (child-process messages, `advanced`
+ * serialisation: typed arrays travel as they are). One trainer process trains one run.
+ */
+import type { RunConfig } from './config/run-config'
+import type { EpochRecord } from './domain/metrics'
+import type { LogLine, RunEnvironment } from './domain/run'
+import type { ErrorShape } from './errors'
+
+/** Engine → trainer. */
+export type ToTrainer =
+  | {
+      type: 'start'
+      runId: string
+      config: RunConfig
+      /** A data file as written by the engine (src/shared/dataset-file.ts). */
+      dataPath: string
+      /** Folder for the run's checkpoints; exists. */
+      checkpointFolder: string
+      /** File name of the checkpoint to go on from, or null to begin anew. */
+      resumeFrom: string | null
+    }
+  | { type: 'stop' }
+
+/** Trainer → engine. Messages come in order; every run ends with `ended` or `failed`, or with the process's death. */
+export type FromTrainer =
+  | {
+      type: 'ready'
+      environment: RunEnvironment
+      parameters: number
+      labels: string[]
+      trainCounts: number[]
+      validationCounts: number[]
+      steps: number
+    }
+  | {
+      type: 'steps'
+      epoch: number
+      /** Number of the first step, from 1; step i of the batch is firstStep + i. */
+      firstStep: number
+      losses: Float32Array
+      /** Seconds since training began. */
+      seconds: Float64Array
+      examplesPerSecond: number
+    }
+  | { type: 'epoch'; record: EpochRecord; examplesPerSecond: number }
+  | {
+      /** Validation predictions of the best or the last epoch. */
+      type: 'predictions'
+      which: 'best' | 'last'
+      epoch: number
+      /** Row numbers in the data set. */
+      rows: Int32Array
+      /** Row-major, rows × classes: softmax or sigmoid outputs. */
+      probabilities: Float32Array
+    }
+  | { type: 'checkpoint'; epoch: number; fileName: string; best: boolean }
+  | ({ type: 'log' } & LogLine)
+  | { type: 'ended'; state: 'done' | 'stopped'; reason: string | null; seconds: number; examplesPerSecond: number }
+  | { type: 'failed'; error: ErrorShape }
