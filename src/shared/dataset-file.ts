@@ -26,36 +26,56 @@ const magic = 0x53444246 // "FBDS", little-endian
 const version = 1
 const prefixBytes = 12
 
-export function encodeDataset(content: DatasetContent): Uint8Array {
-  const { samples, features, featureNames, shape, labels } = content
-  const header = new TextEncoder().encode(JSON.stringify({ samples, features, featureNames, shape, labels }))
-  const headerBytes = Math.ceil((header.length + prefixBytes) / 8) * 8 - prefixBytes
-  const bytes = new Uint8Array(prefixBytes + headerBytes + content.values.byteLength + content.classes.byteLength)
+/** The beginning of a data file, up to where the features start. */
+export function encodeDatasetPrefix(header: DatasetHeader): Uint8Array {
+  const { samples, features, featureNames, shape, labels } = header
+  const json = new TextEncoder().encode(JSON.stringify({ samples, features, featureNames, shape, labels }))
+  const headerBytes = Math.ceil((json.length + prefixBytes) / 8) * 8 - prefixBytes
+  const bytes = new Uint8Array(prefixBytes + headerBytes).fill(0x20)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, magic, true)
   view.setUint32(4, version, true)
   view.setUint32(8, headerBytes, true)
-  bytes.fill(0x20, prefixBytes, prefixBytes + headerBytes)
-  bytes.set(header, prefixBytes)
+  bytes.set(json, prefixBytes)
+  return bytes
+}
+
+export function encodeDataset(content: DatasetContent): Uint8Array {
   const { values, classes } = content
-  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), prefixBytes + headerBytes)
+  const prefix = encodeDatasetPrefix(content)
+  const bytes = new Uint8Array(prefix.length + values.byteLength + classes.byteLength)
+  bytes.set(prefix)
+  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), prefix.length)
   bytes.set(
     new Uint8Array(classes.buffer, classes.byteOffset, classes.byteLength),
-    prefixBytes + headerBytes + values.byteLength,
+    prefix.length + values.byteLength,
   )
   return bytes
 }
 
+/**
+ * Reads the beginning of a data file. `bytes` may be cut anywhere: null where the header is not whole yet.
+ * @returns the header, and the offset in bytes where the features start
+ * @throws FocalError `data-set-invalid` where it is not a data file of this version
+ */
+export function decodeDatasetPrefix(bytes: Uint8Array): { header: DatasetHeader; start: number } | null {
+  if (bytes.byteLength < prefixBytes) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (view.getUint32(0, true) !== magic) throw broken('it is not a data file')
+  if (view.getUint32(4, true) !== version) throw broken(`its version is ${view.getUint32(4, true)}, not ${version}`)
+  const start = prefixBytes + view.getUint32(8, true)
+  if (bytes.byteLength < start) return null
+  const json = new TextDecoder().decode(bytes.subarray(prefixBytes, start))
+  return { header: JSON.parse(json) as DatasetHeader, start }
+}
+
 /** @throws FocalError `data-set-invalid` where the bytes are not a whole data file of this version. */
 export function decodeDataset(bytes: Uint8Array): DatasetContent {
-  const whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
-  const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength)
-  if (whole.byteLength < prefixBytes || view.getUint32(0, true) !== magic) throw broken('it is not a data file')
-  if (view.getUint32(4, true) !== version) throw broken(`its version is ${view.getUint32(4, true)}, not ${version}`)
-  const headerBytes = view.getUint32(8, true)
-  const start = prefixBytes + headerBytes
-  if (whole.byteLength < start) throw broken('it is cut short')
-  const header = JSON.parse(new TextDecoder().decode(whole.subarray(prefixBytes, start))) as DatasetHeader
+  // A Buffer's own slice() would share the memory, and stay misaligned.
+  const whole = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
+  const prefix = decodeDatasetPrefix(whole)
+  if (prefix === null) throw broken('it is cut short')
+  const { header, start } = prefix
   const valueCount = header.samples * header.features
   if (whole.byteLength !== start + 4 * (valueCount + header.samples)) throw broken('it is cut short')
   return {

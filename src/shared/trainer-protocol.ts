@@ -58,3 +58,14 @@ export type FromTrainer =
   | ({ type: 'log' } & LogLine)
   | { type: 'ended'; state: 'done' | 'stopped'; reason: string | null; seconds: number; examplesPerSecond: number }
   | { type: 'failed'; error: ErrorShape }
+
+/** What a trainer calls the checkpoint of an epoch: the engine finds it again even where its message was lost. */
+export function checkpointFileName(epoch: number): string {
+  return `epoch-${String(epoch).padStart(6, '0')}.checkpoint`
+}
+
+/** The epoch of a checkpoint's file; null for any other file. */
+export function epochOfCheckpoint(fileName: string): number | null {
+  const digits = /^epoch-(\d+)\.checkpoint$/.exec(fileName)?.[1]
+  return digits === undefined ? null : Number(digits)
+}

@@ -72,6 +72,6 @@ export const runsContract = {
   restore: oc.input(z.object({ ids })).output(type<{ restored: string[] }>()),
   /** Ends a running run after its current batch; what it has is kept (`stopped`). */
   stop: oc.input(z.object({ id })).output(type<RunSummary>()),
-  /** Puts an interrupted, stopped or failed run back in the queue, to go on from its last checkpoint. */
-  resume: oc.input(z.object({ id })).output(type<RunSummary>()),
+  /** Puts an interrupted, stopped or failed run back in the queue, to go on from its last checkpoint (`now`: at once, beside the queue). */
+  resume: oc.input(z.object({ id, start: z.enum(['queue', 'now']).default('queue') })).output(type<RunSummary>()),
 }

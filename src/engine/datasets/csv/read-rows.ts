@@ -1,0 +1,170 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { CsvError, parse, type Parser } from 'csv-parse'
+import { FocalError } from '@shared/errors'
+import { isFileError } from '../../files'
+import { throwIfCancelled } from '../../turns'
+import { CsvProblem, describeProblem, quoteCell } from './csv-problem'
+import { checkHeader } from './header'
+import { TextGuard } from './text-guard'
+
+export interface RowReader {
+  onHeader(columns: string[]): void
+  /** Gets the cells of a row, as many as there are columns, and the byte where the row begins. False stops reading. */
+  onRow(cells: string[], offset: number): boolean
+}
+
+/** Longest row, in bytes: what is beyond it has lost its line breaks, or the end of a quote. */
+export const longestRow = 8 * 2 ** 20
+
+/** What is parsed between two turns of the event loop: a few milliseconds' work. */
+const pieceBytes = 64 * 1024
+
+/**
+ * Streams a CSV file: UTF-8 with or without BOM; LF, CR LF or CR; comma, semicolon or tab (found in the header);
+ * quotes double quotes and line breaks; empty lines are passed over.
+ * @throws FocalError `data-set-invalid` naming file, line and column; `not-found`, `permission`, `cancelled`
+ */
+export async function readRows(path: string, fileName: string, reader: RowReader, signal?: AbortSignal): Promise<void> {
+  const file = await openCsv(path, fileName)
+  try {
+    await parsePieces(file, reader, signal)
+  } catch (error) {
+    throw error instanceof CsvProblem ? await describeProblem(error, path, fileName) : error
+  } finally {
+    await file.close()
+  }
+}
+
+async function parsePieces(file: FileHandle, reader: RowReader, signal?: AbortSignal): Promise<void> {
+  const guard = new TextGuard()
+  const rows = new RowParser(reader)
+  for (let position = 0; !rows.stopped; ) {
+    throwIfCancelled(signal)
+    const piece = Buffer.allocUnsafe(pieceBytes)
+    const { bytesRead } = await file.read(piece, 0, pieceBytes, position)
+    if (bytesRead === 0) {
+      guard.end()
+      await rows.end()
+      return
+    }
+    position += bytesRead
+    const text = piece.subarray(0, bytesRead)
+    guard.check(text)
+    await rows.write(text)
+  }
+}
+
+/** csv-parse with our own places and messages. */
+class RowParser {
+  stopped = false
+  private parser: Parser | null = null
+  private columns: string[] | null = null
+  private rowStart = 0
+
+  constructor(private readonly reader: RowReader) {}
+
+  write(piece: Buffer): Promise<void> {
+    this.parser ??= this.createParser(findDelimiter(piece))
+    return this.settle((parser, done) => parser.write(piece, done))
+  }
+
+  async end(): Promise<void> {
+    if (this.parser !== null) await this.settle((parser, done) => parser.end(done))
+    if (this.columns === null) {
+      throw new CsvProblem('the file is empty. The first line must name the columns.', { expected: 'a header' })
+    }
+  }
+
+  private createParser(delimiter: string): Parser {
+    const parser = parse({
+      bom: true,
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      max_record_size: longestRow,
+      on_record: (cells: string[], { bytes }) => {
+        this.takeRecord(cells)
+        this.rowStart = bytes
+        return null
+      },
+    })
+    // Errors arrive where they are waited for; without a listener Node would end the process.
+    parser.on('error', () => undefined)
+    return parser.resume()
+  }
+
+  private takeRecord(cells: string[]): void {
+    if (this.stopped) return
+    if (this.columns === null) {
+      checkHeader(cells)
+      this.columns = cells
+      this.reader.onHeader(cells)
+      return
+    }
+    if (cells.length !== this.columns.length) {
+      const expected = `${this.columns.length} cells`
+      throw new CsvProblem(`the row has ${cells.length} cells, but the header names ${this.columns.length} columns.`, {
+        offset: this.rowStart,
+        expected,
+      })
+    }
+    this.stopped = !this.reader.onRow(cells, this.rowStart)
+  }
+
+  private async settle(act: (parser: Parser, done: (error?: Error | null) => void) => void): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => act(this.parser!, (error) => (error ? reject(error) : resolve())))
+    } catch (error) {
+      throw error instanceof CsvError ? this.explain(error) : error
+    }
+  }
+
+  private explain(error: CsvError): CsvProblem {
+    const column = this.columns?.[Number((error as { index?: number }).index)]
+    const place = { offset: this.rowStart, ...(column === undefined ? {} : { column }) }
+    if (error.code === 'CSV_MAX_RECORD_SIZE') {
+      return new CsvProblem('the row is longer than 8 MiB. Is a line break missing, or a quote never closed?', place)
+    }
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
+      return new CsvProblem('a quote (") is opened in this row and never closed.', place)
+    }
+    return new CsvProblem(
+      'a quote (") is in the wrong place. Put the whole cell in quotes, and double every quote within it.',
+      place,
+    )
+  }
+}
+
+const delimiters = [',', ';', '\t']
+
+/** The delimiter that the header has most of, outside of quotes; a comma where there is none. */
+function findDelimiter(head: Buffer): string {
+  const counts = new Map(delimiters.map((delimiter) => [delimiter, 0]))
+  let isQuoted = false
+  for (const character of head.toString('utf8')) {
+    if (character === '"') isQuoted = !isQuoted
+    else if (!isQuoted && (character === '\n' || character === '\r')) break
+    else if (!isQuoted && counts.has(character)) counts.set(character, counts.get(character)! + 1)
+  }
+  return delimiters.reduce((best, delimiter) => (counts.get(delimiter)! > counts.get(best)! ? delimiter : best))
+}
+
+async function openCsv(path: string, fileName: string): Promise<FileHandle> {
+  try {
+    const file = await open(path, 'r')
+    if ((await file.stat()).isFile()) return file
+    await file.close()
+  } catch (error) {
+    if (isFileError(error, 'ENOENT')) {
+      throw new FocalError({ code: 'not-found', message: `There is no file ${path}.`, details: { file: fileName } })
+    }
+    if (isFileError(error, 'EACCES') || isFileError(error, 'EPERM')) {
+      const message = `${path} may not be read. Change its permissions or copy it.`
+      throw new FocalError({ code: 'permission', message, details: { file: fileName } })
+    }
+    throw error
+  }
+  throw await describeProblem(new CsvProblem(`${quoteCell(path)} is not a file.`), path, fileName)
+}

@@ -1,0 +1,81 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { decodeDatasetPrefix, type DatasetHeader } from '@shared/dataset-file'
+import { FocalError } from '@shared/errors'
+import { isFileError } from '../files'
+
+/** Reads parts of a data file without taking it into memory whole. */
+export class DatasetReader {
+  private constructor(
+    private readonly file: FileHandle,
+    readonly header: DatasetHeader,
+    private readonly start: number,
+  ) {}
+
+  /**
+   * Opens a data file for the time of `work`.
+   * @throws FocalError `data-set-invalid` where it is missing or broken
+   */
+  static async use<T>(path: string, work: (reader: DatasetReader) => Promise<T>): Promise<T> {
+    const file = await openDataFile(path)
+    try {
+      const { header, start } = await readPrefix(file)
+      const { size } = await file.stat()
+      if (size !== start + 4 * header.samples * (header.features + 1)) throw unreadable('it is cut short')
+      return await work(new DatasetReader(file, header, start))
+    } finally {
+      await file.close()
+    }
+  }
+
+  /** Class index of every sample. */
+  async classes(): Promise<Int32Array> {
+    const { samples, features } = this.header
+    const classes = new Int32Array(samples)
+    await this.readInto(classes, this.start + 4 * samples * features)
+    return classes
+  }
+
+  /** Features of `count` samples from sample `first` on, row-major. */
+  async rows(first: number, count: number): Promise<Float32Array> {
+    const { features } = this.header
+    const values = new Float32Array(count * features)
+    await this.readInto(values, this.start + 4 * first * features)
+    return values
+  }
+
+  private async readInto(target: Float32Array | Int32Array, position: number): Promise<void> {
+    const bytes = new Uint8Array(target.buffer)
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesRead } = await this.file.read(bytes, done, bytes.length - done, position + done)
+      if (bytesRead === 0) throw unreadable('it is cut short')
+      done += bytesRead
+    }
+  }
+}
+
+async function openDataFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r')
+  } catch (error) {
+    if (isFileError(error, 'ENOENT')) throw unreadable(`${path} is missing`)
+    throw error
+  }
+}
+
+async function readPrefix(file: FileHandle): Promise<{ header: DatasetHeader; start: number }> {
+  const { size } = await file.stat()
+  for (let length = 64 * 1024; ; length *= 8) {
+    const bytes = new Uint8Array(Math.min(length, size))
+    await file.read(bytes, 0, bytes.length, 0)
+    const prefix = decodeDatasetPrefix(bytes)
+    if (prefix !== null) return prefix
+    if (length >= size) throw unreadable('it is cut short')
+  }
+}
+
+function unreadable(why: string): FocalError {
+  return new FocalError({
+    code: 'data-set-invalid',
+    message: `The data file cannot be read: ${why}. Remove the data set and import it again.`,
+  })
+}

@@ -1,0 +1,62 @@
+import type { DatasetPreview } from '@shared/domain/dataset'
+import { nextTurn } from '../turns'
+import type { DatasetReader } from './dataset-reader'
+
+/** Values read and measured between two turns of the event loop. */
+const valuesAtOnce = 500_000
+
+/**
+ * A few samples, going round the classes so that rare ones are seen, and the range of every feature.
+ * Reads the data file once, in pieces.
+ */
+export async function previewDataset(reader: DatasetReader, rows: number, signal?: AbortSignal): Promise<DatasetPreview> {
+  const { header } = reader
+  const classes = await reader.classes()
+  const chosen = roundRobin(classes, header.labels.length, rows)
+  const samples = await Promise.all(
+    chosen.map(async (row) => ({
+      label: header.labels[classes[row]!]!,
+      features: Array.from(await reader.rows(row, 1)),
+    })),
+  )
+  return { rows: samples, featureRanges: await featureRanges(reader, signal) }
+}
+
+/** Row numbers: the first sample of each class, then the second of each, and so on. */
+function roundRobin(classes: Int32Array, classCount: number, rows: number): number[] {
+  const ofClass = Array.from({ length: classCount }, (): number[] => [])
+  classes.forEach((label, row) => {
+    const list = ofClass[label]!
+    if (list.length < rows) list.push(row)
+  })
+  const chosen: number[] = []
+  for (let round = 0; round < rows && chosen.length < rows; round++) {
+    const before = chosen.length
+    for (const list of ofClass) {
+      const row = list[round]
+      if (row !== undefined && chosen.length < rows) chosen.push(row)
+    }
+    if (chosen.length === before) break
+  }
+  return chosen
+}
+
+async function featureRanges(reader: DatasetReader, signal?: AbortSignal): Promise<DatasetPreview['featureRanges']> {
+  const { samples, features, featureNames } = reader.header
+  const min = new Float64Array(features).fill(Infinity)
+  const max = new Float64Array(features).fill(-Infinity)
+  const sum = new Float64Array(features)
+  const rowsAtOnce = Math.max(1, Math.floor(valuesAtOnce / features))
+  for (let first = 0; first < samples; first += rowsAtOnce) {
+    const values = await reader.rows(first, Math.min(rowsAtOnce, samples - first))
+    for (let i = 0, k = 0; i < values.length; i++) {
+      const value = values[i]!
+      if (value < min[k]!) min[k] = value
+      if (value > max[k]!) max[k] = value
+      sum[k]! += value
+      k = k + 1 === features ? 0 : k + 1
+    }
+    await nextTurn(signal)
+  }
+  return featureNames.map((name, k) => ({ name, min: min[k]!, mean: sum[k]! / samples, max: max[k]! }))
+}

@@ -1,0 +1,130 @@
+/** What is wrong with a configuration for its data set, and what deserves a second look. */
+import type { RunConfig } from '@shared/config/run-config'
+import type { FieldIssue } from '@shared/config/validate'
+import type { ConfigWarning } from '@shared/contract/runs'
+import type { Dataset, SplitPreview } from '@shared/domain/dataset'
+
+/** Problems that the schema cannot see, because they need the data set. A run with one is refused. */
+export function datasetIssues({ loss, model }: RunConfig, dataset: Dataset): FieldIssue[] {
+  const issues: FieldIssue[] = []
+  const classes = dataset.classes.length
+  if (Array.isArray(loss.alpha) && loss.alpha.length !== classes) {
+    const message = `has ${loss.alpha.length} numbers, but ${dataset.name} has ${classes} classes; give one number a class`
+    issues.push({ path: 'loss.alpha', message })
+  }
+  if (Array.isArray(loss.alpha) && loss.alpha.every((weight) => weight === 0)) {
+    issues.push({ path: 'loss.alpha', message: 'has only zeros, so nothing would be learnt; give some class a weight' })
+  }
+  if (model.kind === 'cnn' && dataset.shape === null) {
+    const message = `cnn needs images, but ${dataset.name} is a table; choose mlp or linear`
+    issues.push({ path: 'model.kind', message })
+  }
+  if (model.kind === 'custom' && !isJsonObject(model.topology)) {
+    issues.push({ path: 'model.topology', message: 'is not the JSON of a tfjs model; write it with model.toJSON()' })
+  }
+  return issues
+}
+
+/** Fewer samples than this of a class say little about it. */
+const fewSamples = 5
+/** Largest over smallest class from which on accuracy speaks for the large ones. */
+const imbalanced = 5
+const classesNamed = 5
+
+/** Advice on a configuration that can be trained. */
+export function configWarnings(config: RunConfig, dataset: Dataset, split: SplitPreview): ConfigWarning[] {
+  return [
+    ...lossWarnings(config),
+    ...trainingWarnings(config, split),
+    ...countWarnings(dataset, split),
+  ]
+}
+
+function lossWarnings({ loss }: RunConfig): ConfigWarning[] {
+  const warnings: ConfigWarning[] = []
+  if (loss.kind === 'balancedSoftmax' && loss.tau > 0 && hasUnequalWeights(loss.alpha)) {
+    warnings.push({
+      code: 'prior-corrected-twice',
+      message:
+        'Balanced softmax already corrects for the class counts; class weights on top correct twice. Set alpha to none, or choose another loss.',
+    })
+  }
+  if (loss.kind === 'focal' && loss.gamma === 0) {
+    warnings.push({ code: 'gamma-zero', message: 'Focal loss with γ = 0 is cross-entropy.' })
+  }
+  return warnings
+}
+
+function hasUnequalWeights(alpha: RunConfig['loss']['alpha']): boolean {
+  if (Array.isArray(alpha)) return new Set(alpha).size > 1
+  return typeof alpha === 'string' && alpha !== 'none'
+}
+
+function trainingWarnings({ training }: RunConfig, { train, validation }: SplitPreview): ConfigWarning[] {
+  const warnings: ConfigWarning[] = []
+  const trainSamples = sum(train)
+  if (training.batchSize > trainSamples) {
+    warnings.push({
+      code: 'batch-larger-than-split',
+      message: `The batch size ${training.batchSize} is larger than the training split (${trainSamples} samples): every epoch is one step.`,
+    })
+  }
+  if (training.patience !== null && training.patience >= training.epochs) {
+    warnings.push({
+      code: 'patience-never-acts',
+      message: `A patience of ${training.patience} epochs never ends a run of ${training.epochs} epochs.`,
+    })
+  }
+  if (training.bestBy === 'accuracy' && Math.max(...train) >= imbalanced * Math.min(...train)) {
+    warnings.push({
+      code: 'best-by-accuracy',
+      message:
+        'The best epoch is chosen by accuracy, which the large classes decide. Balanced accuracy or macro-F1 count every class the same.',
+    })
+  }
+  const majority = Math.max(...validation) / sum(validation)
+  if (majority >= 0.5) {
+    warnings.push({
+      code: 'majority-baseline',
+      message: `Guessing the largest class always would reach an accuracy of ${(100 * majority).toFixed(1)} %. Look at balanced accuracy instead.`,
+    })
+  }
+  return warnings
+}
+
+function countWarnings({ classes }: Dataset, { train, validation }: SplitPreview): ConfigWarning[] {
+  const warnings: ConfigWarning[] = []
+  const named = (counts: number[]) => {
+    const few = classes.filter((_, c) => counts[c]! < fewSamples).map(({ label }) => label)
+    const shown = few.slice(0, classesNamed).join(', ')
+    return { count: few.length, shown: few.length > classesNamed ? `${shown}, …` : shown }
+  }
+  const fewTrain = named(train)
+  if (fewTrain.count > 0) {
+    warnings.push({
+      code: 'few-training-samples',
+      message: `Fewer than ${fewSamples} training samples: ${fewTrain.shown}. Lower the imbalance, or expect little of these classes.`,
+    })
+  }
+  const fewValidation = named(validation)
+  if (fewValidation.count > 0) {
+    warnings.push({
+      code: 'few-validation-samples',
+      message: `Fewer than ${fewSamples} validation samples: ${fewValidation.shown}. Their recall moves in large steps; hold out a larger share.`,
+    })
+  }
+  return warnings
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,122 @@
+import { configDifference } from '@core/compare/configDifference'
+import { runConfigSchema, type RunConfig } from '@shared/config/run-config'
+import { fieldIssues } from '@shared/config/validate'
+import type { ConfigCheck, RunComparison } from '@shared/contract/runs'
+import type { EpochRecord } from '@shared/domain/metrics'
+import { badInput } from '@shared/errors'
+import { nextTurn } from '../turns'
+import { configWarnings, datasetIssues } from './config-check'
+import { configHash } from './config-hash'
+import { defaultRunName, uniqueName } from './run-name'
+import type { Implementer, Services } from './services'
+
+export function runsHandlers(contract: Implementer, services: Services) {
+  const { store, queue, stateEvents } = services
+  const { runs: calls } = contract
+  return {
+    check: calls.check.handler(({ input }) => checkConfig(services, input.config)),
+    create: calls.create.handler(async ({ input }) => {
+      const run = await recordRun(services, input)
+      if (input.start === 'now') queue.startNow(run.id)
+      else queue.startNext()
+      return store.runs.summary(run.id)
+    }),
+    list: calls.list.handler(({ input }) => store.runs.list(input)),
+    get: calls.get.handler(({ input }) => store.runs.get(input.id)),
+    epochs: calls.epochs.handler(({ input }) => store.metrics.epochs(input.id)),
+    compare: calls.compare.handler(({ input, signal }) => compareRuns(services, input.ids, signal)),
+    update: calls.update.handler(({ input: { ids, ...change } }) => {
+      const hadBaseline = change.baseline ? store.runs.list().filter((run) => run.baseline) : []
+      const updated = store.runs.update(ids, change)
+      stateEvents.runsChanged([...ids, ...hadBaseline.map((run) => run.id)])
+      return updated
+    }),
+    remove: calls.remove.handler(({ input }) => {
+      const removed = store.runs.remove(input.ids)
+      stateEvents.runsChanged(removed)
+      stateEvents.queueChanged()
+      return { removed }
+    }),
+    restore: calls.restore.handler(({ input }) => {
+      const restored = store.runs.restore(input.ids)
+      stateEvents.runsChanged(restored)
+      queue.startNext()
+      return { restored }
+    }),
+    stop: calls.stop.handler(({ input }) => {
+      queue.stop(input.id)
+      return store.runs.summary(input.id)
+    }),
+    resume: calls.resume.handler(({ input }) => {
+      queue.resume(input.id, input.start)
+      return store.runs.summary(input.id)
+    }),
+  }
+}
+
+function checkConfig({ datasets }: Services, input: unknown): ConfigCheck {
+  const parsed = runConfigSchema.safeParse(input ?? {})
+  if (!parsed.success) return { issues: fieldIssues(parsed.error), warnings: [] }
+  const config = parsed.data
+  const dataset = datasets.find(config.data.dataset)
+  if (dataset === null) {
+    const message = `there is no data set "${config.data.dataset}"; choose one of ${datasetNames(datasets.list())}`
+    return { issues: [{ path: 'data.dataset', message }], warnings: [] }
+  }
+  const issues = datasetIssues(config, dataset)
+  if (issues.length > 0) return { issues, warnings: [] }
+  return { issues, warnings: configWarnings(config, dataset, datasets.previewSplit(config.data)) }
+}
+
+interface RunRequest {
+  config: RunConfig
+  name?: string | undefined
+  tags: string[]
+  notes: string
+}
+
+/** Records a run that can be trained, or nothing at all. */
+async function recordRun({ store, datasets }: Services, { config, name, tags, notes }: RunRequest) {
+  const dataset = datasets.get(config.data.dataset)
+  const issues = datasetIssues(config, dataset)
+  const first = issues[0]
+  if (first !== undefined) throw badInput(`${first.path} ${first.message}.`, { field: first.path, issues })
+  await datasets.requireFile(dataset)
+  // By id: the data set may be renamed.
+  const recorded: RunConfig = { ...config, data: { ...config.data, dataset: dataset.id } }
+  const given = name?.trim() ?? ''
+  return store.runs.insert({
+    config: recorded,
+    configHash: configHash(recorded),
+    datasetId: dataset.id,
+    datasetHash: dataset.hash,
+    labels: dataset.classes.map(({ label }) => label),
+    name: given === '' ? freeName(store, defaultRunName(recorded, dataset.name)) : given,
+    tags,
+    notes,
+  })
+}
+
+function freeName(store: Services['store'], name: string): string {
+  return uniqueName(name, store.runs.names(name))
+}
+
+async function compareRuns({ store }: Services, ids: string[], signal?: AbortSignal): Promise<RunComparison> {
+  const runs = ids.map((id) => store.runs.get(id))
+  const epochs: EpochRecord[][] = []
+  for (const id of ids) {
+    epochs.push(store.metrics.epochs(id))
+    await nextTurn(signal)
+  }
+  // A person knows a data set by its name.
+  const configs = runs.map(({ config, datasetName }) => ({
+    ...config,
+    data: { ...config.data, dataset: datasetName },
+  }))
+  return { runs, epochs, configDifference: configDifference(configs) }
+}
+
+function datasetNames(datasets: { name: string }[]): string {
+  const names = datasets.slice(0, 10).map(({ name }) => name)
+  return names.join(', ') + (datasets.length > 10 ? ', …' : '')
+}

@@ -1,0 +1,5 @@
+import { initial } from './0001-initial'
+import type { Migration } from './migrate'
+
+/** In order, numbered from 1 without gaps. */
+export const migrations: readonly Migration[] = [initial]

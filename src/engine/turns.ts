@@ -1,0 +1,15 @@
+import { FocalError } from '@shared/errors'
+
+/**
+ * Lets everyone else have a turn of the event loop: long work on the engine's thread awaits it every few milliseconds.
+ * @throws FocalError `cancelled` where the signal is aborted
+ */
+export async function nextTurn(signal?: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
+  throwIfCancelled(signal)
+}
+
+/** @throws FocalError `cancelled` where the signal is aborted */
+export function throwIfCancelled(signal?: AbortSignal): void {
+  if (signal?.aborted) throw new FocalError({ code: 'cancelled', message: 'It was cancelled; nothing was changed.' })
+}

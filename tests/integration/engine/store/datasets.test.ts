@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest'
+import { addDataset, addRun, errorOf, temporaryStore } from './support'
+
+it('comes back as it was given, by id, by name and by hash', () => {
+  const store = temporaryStore()
+  const given = {
+    id: 'digits',
+    name: '手写数字',
+    source: 'bundled',
+    hash: 'abc',
+    samples: 1797,
+    features: 64,
+    featureNames: Array.from({ length: 64 }, (_, index) => `pixel ${index}`),
+    shape: [8, 8, 1] as [number, number, number],
+    classes: [{ label: '0', count: 178 }],
+    labelColumn: null,
+    attribution: 'CC BY 4.0',
+    createdAt: 1_700_000_000_000,
+  } as const
+  const dataset = store.datasets.insert({
+    ...given,
+    featureNames: [...given.featureNames],
+    classes: [...given.classes],
+  })
+  expect(dataset).toEqual(given)
+  expect(store.datasets.get('digits')).toEqual(given)
+  expect(store.datasets.find('手写数字')).toEqual(given)
+  expect(store.datasets.findByHash('abc')).toEqual(given)
+  expect(store.datasets.list()).toEqual([given])
+})
+
+it('is one data set when the same content comes twice', () => {
+  const store = temporaryStore()
+  const first = addDataset(store, 'animals', 'same')
+  expect(addDataset(store, 'other name', 'same')).toEqual(first)
+  expect(store.datasets.list()).toHaveLength(1)
+})
+
+it('gets a number when its name is taken', () => {
+  const store = temporaryStore()
+  const names = ['a', 'b', 'c'].map((hash) => addDataset(store, 'animals', hash).name)
+  expect(names).toEqual(['animals', 'animals (2)', 'animals (3)'])
+})
+
+it('is not found under a name nobody has', () => {
+  const store = temporaryStore()
+  expect(store.datasets.find('none')).toBeNull()
+  errorOf(() => store.datasets.get('none'), 'not-found')
+  errorOf(() => store.datasets.rename('none', 'x'), 'not-found')
+  errorOf(() => store.datasets.remove('none'), 'not-found')
+})
+
+it('cannot take the name of another', () => {
+  const store = temporaryStore()
+  const [first, second] = [addDataset(store, 'a'), addDataset(store, 'b')]
+  errorOf(() => store.datasets.rename(second.id, 'a'), 'conflict')
+  expect(store.datasets.rename(first.id, 'a').name).toBe('a')
+  expect(store.datasets.rename(second.id, 'c').name).toBe('c')
+})
+
+it('stays while runs name it, removed ones too', () => {
+  const store = temporaryStore()
+  const { id } = addDataset(store)
+  const run = addRun(store)
+  store.runs.remove([run.id])
+  expect(errorOf(() => store.datasets.remove(id), 'conflict').details).toEqual({ id, runs: 1 })
+  store.runs.purge([run.id])
+  store.datasets.remove(id)
+  expect(store.datasets.list()).toEqual([])
+})
