@@ -1,0 +1,132 @@
+import type { CellValue } from '../components/table'
+import { resolvedColour } from '../theme/run-colour'
+import { axisStyle, type ChartConfiguration, type Plugin, type Scale } from './chartjs'
+import type { ChartTheme } from './theme'
+
+/** One bar in every group; `low` and `high` are the ends of its interval. Null is "not defined". */
+export interface BarSeries {
+  id: string
+  label: string
+  /** A CSS colour or a run's stored colour. */
+  colour: string
+  values: readonly (number | null)[]
+  low?: readonly (number | null)[]
+  high?: readonly (number | null)[]
+}
+
+export interface BarView {
+  groups: readonly string[]
+  series: readonly BarSeries[]
+  xLabel?: string
+  yLabel?: string
+  yMin?: number
+  yMax?: number
+  yFormat: (value: number) => string
+  theme: ChartTheme
+}
+
+export function barConfiguration(view: BarView): ChartConfiguration {
+  const { theme, groups, series } = view
+  const xStyle = axisStyle(theme, view.xLabel, false)
+  const yStyle = axisStyle(theme, view.yLabel, true)
+  const highest = Math.max(...series.flatMap(({ high }) => (high ?? []).map((value) => value ?? -Infinity)))
+  return {
+    type: 'bar',
+    data: {
+      labels: [...groups],
+      datasets: series.map((bars) => ({
+        label: bars.label,
+        intervals: bars,
+        data: [...bars.values],
+        backgroundColor: resolvedColour(bars.colour, theme.styles),
+        borderRadius: 2,
+        maxBarThickness: 28,
+        categoryPercentage: 0.78,
+        barPercentage: 0.92,
+      })),
+    },
+    options: {
+      responsive: true,
+      maintainAspectRatio: false,
+      animation: false,
+      events: [],
+      layout: { padding: { top: 8, right: 12 } },
+      scales: {
+        x: { ...xStyle, type: 'category' },
+        y: {
+          ...yStyle,
+          type: 'linear',
+          min: view.yMin,
+          max: view.yMax,
+          suggestedMax: Number.isFinite(highest) ? highest : undefined,
+          afterFit: (scale: Scale) => (scale.width = 60),
+          ticks: { ...yStyle.ticks, maxTicksLimit: 6, callback: (value: string | number) => view.yFormat(Number(value)) },
+        },
+      },
+    } as ChartConfiguration['options'],
+    plugins: [intervalPlugin(theme)],
+  }
+}
+
+/** Draws the intervals as thin lines with ends over the bars, in the text's colour with a halo of the ground's. */
+function intervalPlugin(theme: ChartTheme): Plugin {
+  return {
+    id: 'intervals',
+    afterDatasetsDraw(chart) {
+      const y = chart.scales['y']
+      if (!y) return
+      const datasets = chart.data.datasets as { intervals?: BarSeries }[]
+      datasets.forEach(({ intervals }, index) => {
+        chart.getDatasetMeta(index).data.forEach((element, at) => {
+          const [low, high] = [intervals?.low?.[at], intervals?.high?.[at]]
+          if (low == null || high == null) return
+          const path = intervalPath(element.x, y.getPixelForValue(low), y.getPixelForValue(high))
+          for (const [colour, width] of [[theme.surface, 3], [theme.text, 1]] as const) {
+            chart.ctx.strokeStyle = colour
+            chart.ctx.lineWidth = width
+            chart.ctx.stroke(path)
+          }
+        })
+      })
+    },
+  }
+}
+
+function intervalPath(x: number, low: number, high: number): Path2D {
+  const path = new Path2D()
+  path.moveTo(x, low)
+  path.lineTo(x, high)
+  for (const end of [low, high]) {
+    path.moveTo(x - 3, end)
+    path.lineTo(x + 3, end)
+  }
+  return path
+}
+
+interface BarWords {
+  group: string
+  low: string
+  high: string
+}
+
+/** One row a group, one column a bar (and two for its interval). */
+export function barRows(
+  groups: readonly string[],
+  series: readonly BarSeries[],
+  words: BarWords,
+): { header: string[]; rows: CellValue[][] } {
+  const header = [words.group]
+  for (const { label, low, high } of series) {
+    header.push(label)
+    if (low && high) header.push(`${label} (${words.low})`, `${label} (${words.high})`)
+  }
+  const rows = groups.map((group, at) => {
+    const row: CellValue[] = [group]
+    for (const { values, low, high } of series) {
+      row.push(values[at])
+      if (low && high) row.push(low[at], high[at])
+    }
+    return row
+  })
+  return { header, rows }
+}
