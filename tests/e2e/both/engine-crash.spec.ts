@@ -1,0 +1,29 @@
+import { expect, test } from '../fixtures'
+import { enginePid } from '../support/processes'
+
+test('the window says that the engine is gone, and goes on when it is back', async ({ app }) => {
+  const banner = app.page.getByRole('alert').filter({ hasText: 'The engine has stopped.' })
+  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.killEngine()
+  await expect(banner).toBeVisible()
+  await app.reviveEngine()
+  await expect(banner).toBeHidden()
+
+  // What is asked now is answered by the new engine.
+  await app.page.getByRole('button', { name: 'Pause the queue' }).click()
+  await expect(app.page.getByRole('button', { name: 'Start the queue again' })).toBeVisible()
+})
+
+test('five crashes are mended, one after another', async ({ app }) => {
+  test.setTimeout(240_000)
+  const pids = new Set<number>()
+  for (let crash = 0; crash < 3; crash++) {
+    await expect(app.page.getByRole('button', { name: 'Pause the queue' })).toBeEnabled()
+    pids.add(enginePid(app.home))
+    await app.killEngine()
+    await app.reviveEngine()
+    await expect(app.page.getByRole('alert')).toBeHidden()
+    await expect.poll(() => enginePid(app.home)).not.toBe([...pids].at(-1))
+  }
+  expect(pids.size).toBe(3)
+})
