@@ -51,6 +51,14 @@ export class Output {
     return new Progress(this, label, total, format)
   }
 
+  /**
+   * Progress whose amount is known only in percent.
+   * @param {string} label
+   */
+  percentage(label) {
+    return new Progress(this, label, 100, (percent) => `${Math.round(percent)} %`, '')
+  }
+
   /** @param {string} text */
   bar(text) {
     this.stream.write(`\r\x1b[K${text}`)
@@ -69,16 +77,18 @@ class Progress {
    * @param {string} label
    * @param {number} total
    * @param {(amount: number) => string} format
+   * @param {string} [size] said when it starts
    */
-  constructor(output, label, total, format) {
+  constructor(output, label, total, format, size = total > 0 ? ` (${format(total)})` : '') {
     this.output = output
     this.label = label
     this.total = total
     this.format = format
+    this.size = size
     this.started = Date.now()
     this.quarter = 0
     if (output.stream.isTTY) this.update(0)
-    else output.line(`  ${label}${total > 0 ? ` (${format(total)})` : ''}`)
+    else output.line(`  ${label}${size}`)
   }
 
   /** @param {number} amount done so far */
@@ -94,6 +104,13 @@ class Progress {
       this.quarter = Math.floor(share * 4)
       this.output.line(`  ${this.label}: ${this.quarter * 25} %`)
     }
+  }
+
+  /** @param {number} amount */
+  amounts(amount) {
+    return this.total > 0 && this.size !== ''
+      ? `${this.format(amount)} of ${this.format(this.total)}`
+      : this.format(amount)
   }
 
   /** @param {string} [text] what was had, when it differs from the label */

@@ -169,7 +169,7 @@ function apt(context, label, args) {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: { ...context.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
     })
-    const progress = context.output.progress(label, 100, (percent) => `${Math.round(percent)} %`)
+    const progress = context.output.percentage(label)
     let said = ''
     child.stderr?.on('data', (text) => (said += text))
     createInterface({ input: /** @type {import('node:stream').Readable} */ (child.stdout) }).on(

@@ -1,6 +1,6 @@
 /** The stages of `npm test`, in their order. Each runs one tool and counts what it found. */
 
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { run, which } from '../setup/commands.mjs'
 import { passThrough } from '../setup/launch.mjs'
@@ -10,6 +10,9 @@ import { startDisplay } from './display.mjs'
 import { emptyTally, fromPlaywright, oneCheck, settle, sum } from './tally.mjs'
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
+
+const VUE_PROJECT = 'tsconfig.web.json'
+const TYPESCRIPT_PROJECTS = ['tsconfig.json', VUE_PROJECT, 'scripts/tsconfig.json', 'tests/e2e/tsconfig.json']
 
 /**
  * @typedef {object} Bench what every stage works with
@@ -59,19 +62,15 @@ async function lint(bench) {
  */
 async function types(bench) {
   const modules = path.join(bench.root, 'node_modules')
-  const node = await tool(bench, [
-    path.join(modules, 'typescript', 'bin', 'tsc'),
-    '-p',
-    'tsconfig.json',
-    '--noEmit',
-  ])
-  const web = await tool(bench, [
-    path.join(modules, 'vue-tsc', 'bin', 'vue-tsc.js'),
-    '-p',
-    'tsconfig.web.json',
-    '--noEmit',
-  ])
-  return oneCheck('types', node && web)
+  const tsc = path.join(modules, 'typescript', 'bin', 'tsc')
+  const vueTsc = path.join(modules, 'vue-tsc', 'bin', 'vue-tsc.js')
+  let holds = true
+  for (const project of TYPESCRIPT_PROJECTS) {
+    if (!existsSync(path.join(bench.root, project))) continue
+    const checker = project === VUE_PROJECT ? vueTsc : tsc
+    holds = (await tool(bench, [checker, '-p', project, '--noEmit'])) && holds
+  }
+  return oneCheck('types', holds)
 }
 
 /** @param {Bench} bench */

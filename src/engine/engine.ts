@@ -103,9 +103,17 @@ function closeOnce({ queue, stateEvents, curveEvents }: Closable, store: Store):
 }
 
 function describe({ version, home, host }: EngineOptions): AppInfo {
-  return { version, home, host, engine: { pid: process.pid, node: process.versions.node, startedAt: Date.now() } }
+  return {
+    version,
+    home,
+    host,
+    engine: { pid: process.pid, node: process.versions.node, startedAt: Date.now() },
+  }
 }
 
 function refuseUpload(): never {
-  throw new FocalError({ code: 'unsupported', message: 'This engine takes no uploads. Give the path of the file.' })
+  throw new FocalError({
+    code: 'unsupported',
+    message: 'This engine takes no uploads. Give the path of the file.',
+  })
 }

@@ -4,7 +4,10 @@ import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Writes to a temporary name beside `path`, syncs and renames: an old file is replaced whole or not at all. */
-export async function writeFileAtomically(path: string, content: string | Uint8Array | AsyncIterable<string>): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: string | Uint8Array | AsyncIterable<string>,
+): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
   try {
     const file = await open(temporary, 'wx')

@@ -11,5 +11,6 @@ export async function nextTurn(signal?: AbortSignal): Promise<void> {
 
 /** @throws FocalError `cancelled` where the signal is aborted */
 export function throwIfCancelled(signal?: AbortSignal): void {
-  if (signal?.aborted) throw new FocalError({ code: 'cancelled', message: 'It was cancelled; nothing was changed.' })
+  if (signal?.aborted)
+    throw new FocalError({ code: 'cancelled', message: 'It was cancelled; nothing was changed.' })
 }

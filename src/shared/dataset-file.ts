@@ -62,7 +62,8 @@ export function decodeDatasetPrefix(bytes: Uint8Array): { header: DatasetHeader;
   if (bytes.byteLength < prefixBytes) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (view.getUint32(0, true) !== magic) throw broken('it is not a data file')
-  if (view.getUint32(4, true) !== version) throw broken(`its version is ${view.getUint32(4, true)}, not ${version}`)
+  if (view.getUint32(4, true) !== version)
+    throw broken(`its version is ${view.getUint32(4, true)}, not ${version}`)
   const start = prefixBytes + view.getUint32(8, true)
   if (bytes.byteLength < start) return null
   const json = new TextDecoder().decode(bytes.subarray(prefixBytes, start))

@@ -56,7 +56,13 @@ export type FromTrainer =
     }
   | { type: 'checkpoint'; epoch: number; fileName: string; best: boolean }
   | ({ type: 'log' } & LogLine)
-  | { type: 'ended'; state: 'done' | 'stopped'; reason: string | null; seconds: number; examplesPerSecond: number }
+  | {
+      type: 'ended'
+      state: 'done' | 'stopped'
+      reason: string | null
+      seconds: number
+      examplesPerSecond: number
+    }
   | { type: 'failed'; error: ErrorShape }
 
 /** What a trainer calls the checkpoint of an epoch: the engine finds it again even where its message was lost. */

@@ -4,7 +4,7 @@
  */
 import { badInput, toErrorShape } from '@shared/errors'
 import type { FromTrainer, ToTrainer } from '@shared/trainer-protocol'
-import { runTrainer } from './runTrainer'
+import { runTrainer } from './run-trainer'
 
 let stopRequested = false
 let hasStarted = false

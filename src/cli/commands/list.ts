@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { matchesFilter } from '@core/filter/matchesFilter'
-import { parseFilter } from '@core/filter/parseFilter'
+import { matchesFilter } from '@core/filter/matches-filter'
+import { parseFilter } from '@core/filter/parse-filter'
 import type { RunSummary } from '@shared/domain/run'
 import { contextOf } from '../context'
 import { figure, moment, percent } from '../output/format'

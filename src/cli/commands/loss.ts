@@ -20,7 +20,7 @@ export function registerLoss(program: Command): void {
     .action(async () => {
       const [{ answerEach }, { answerLossRequest, readLossRequest }, { lossKindOf }] = await Promise.all([
         import('../input/answer-each'),
-        import('@core/losses/lossRequest'),
+        import('@core/losses/loss-request'),
         import('../input/loss-names'),
       ])
       await answerEach((input) => answerLossRequest(readLossRequest(withOurName(input, lossKindOf))))

@@ -17,8 +17,8 @@ export function registerMetrics(program: Command): void {
     .action(async () => {
       const [{ answerEach }, { readMetricsRequest }, { classificationMetrics }] = await Promise.all([
         import('../input/answer-each'),
-        import('@core/metrics/metricsRequest'),
-        import('@core/metrics/classificationMetrics'),
+        import('@core/metrics/metrics-request'),
+        import('@core/metrics/classification-metrics'),
       ])
       await answerEach((input) => {
         const { labels, scores } = readMetricsRequest(input)

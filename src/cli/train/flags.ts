@@ -19,6 +19,9 @@ import { lossKindOf } from '../input/loss-names'
 /** What was given on the command line, by shorthand key; nothing else. */
 export type TrainFlags = Record<string, unknown>
 
+/** A flag's default, to be shown; null where there is none. */
+type Standard = string | number | readonly number[] | null
+
 export function addTrainFlags(command: Command): void {
   const { data, model, loss, optimizer, training, seed } = defaultRunConfig
   const cnn = defaultModels.cnn
@@ -27,15 +30,20 @@ export function addTrainFlags(command: Command): void {
     group: string,
     flags: string,
     description: string,
-    standard: unknown,
+    standard: Standard,
     read?: (text: string) => unknown,
   ) => {
     const shown = standard === null ? description : `${description} (default: ${String(standard)})`
     const option = new Option(flags, shown).helpGroup(group)
     command.addOption(read === undefined ? option : option.argParser(read))
   }
-  const addNumber = (group: string, flag: string, description: string, standard: unknown, limit: LimitName) =>
-    add(group, `${flag} <number>`, description, standard, numberWithin(flag, limit))
+  const addNumber = (
+    group: string,
+    flag: string,
+    description: string,
+    standard: Standard,
+    limit: LimitName,
+  ) => add(group, `${flag} <number>`, description, standard, numberWithin(flag, limit))
   const addChoice = (group: string, flag: string, choices: readonly string[], standard: string) =>
     add(group, `${flag} <name>`, choices.join(', '), standard, choiceOf(flag, choices))
 

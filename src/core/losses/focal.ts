@@ -3,7 +3,7 @@
  * L = -(1 - p_t)^γ log p_t (Lin et al. 2017, "Focal loss for dense object detection").
  * γ = 0 is cross-entropy, exactly, by its own branch. The class weight α is applied by the caller.
  */
-import { crossEntropyLoss, crossEntropySlope } from './crossEntropy'
+import { crossEntropyLoss, crossEntropySlope } from './cross-entropy'
 import { logSigmoid } from './numerics'
 
 /** L = -exp(γ log(1 - p)) log p. */

@@ -1,6 +1,6 @@
 /** The points of the PR and ROC curves of one class against the rest. Equal scores form one threshold. */
 import { badInput } from '@shared/errors'
-import { sortAscending } from '../stats/sortAscending'
+import { sortAscending } from '../stats/sort-ascending'
 
 export interface ThresholdCounts {
   /** Distinct scores, from the highest; at threshold t a sample is positive where its score is at least t. */

@@ -2,7 +2,7 @@
  * ROC AUC and average precision of one yes-or-no question. Both read only the order of the scores, so one sort of the
  * positives and one of the negatives are enough; equal scores form one threshold.
  */
-import { sortAscending } from '../stats/sortAscending'
+import { sortAscending } from '../stats/sort-ascending'
 
 export interface RankingScores {
   /** Area under the ROC curve, ties counting ½; null without positives or without negatives. */

@@ -45,7 +45,7 @@ export class DatasetReader {
 
   private async readInto(target: Float32Array | Int32Array, position: number): Promise<void> {
     const bytes = new Uint8Array(target.buffer)
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       const { bytesRead } = await this.file.read(bytes, done, bytes.length - done, position + done)
       if (bytesRead === 0) throw unreadable('it is cut short')
       done += bytesRead

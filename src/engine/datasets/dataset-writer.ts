@@ -23,7 +23,11 @@ export const largestDataFile = 2 ** 31 - 1
  * @returns sha256 of the file, which is its name
  * @throws FocalError `data-set-invalid` where it would be too large, `cancelled`
  */
-export async function writeDatasetFile(folder: string, parts: DatasetParts, signal?: AbortSignal): Promise<string> {
+export async function writeDatasetFile(
+  folder: string,
+  parts: DatasetParts,
+  signal?: AbortSignal,
+): Promise<string> {
   const temporary = join(folder, `${randomUUID()}.tmp`)
   try {
     const file = await open(temporary, 'wx')

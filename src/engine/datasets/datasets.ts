@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { access, readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { configuredCounts } from '@core/sampling/configuredSplit'
+import { configuredCounts } from '@core/sampling/configured-split'
 import { countLabels } from '@core/labels'
 import type { DataConfig } from '@shared/config/run-config'
 import type { FileSource, SyntheticRequest } from '@shared/contract/datasets'
@@ -84,7 +84,9 @@ export class Datasets {
     const key = `${dataset.hash} ${rows}`
     const known = this.previews.get(key)
     if (known !== undefined) return known
-    const preview = await DatasetReader.use(this.path(dataset), (reader) => previewDataset(reader, rows, signal))
+    const preview = await DatasetReader.use(this.path(dataset), (reader) =>
+      previewDataset(reader, rows, signal),
+    )
     this.previews.set(key, preview)
     return preview
   }
@@ -104,12 +106,16 @@ export class Datasets {
   async import(source: FileSource, label: string, name?: string, signal?: AbortSignal): Promise<Dataset> {
     const file = this.locate(source)
     const parts = await importCsv(file.path, { fileName: file.name, label, signal })
-    return this.add(parts, {
-      name: name ?? file.name.replace(/\.(csv|tsv|txt)$/i, ''),
-      source: 'imported',
-      labelColumn: label,
-      attribution: null,
-    }, signal)
+    return this.add(
+      parts,
+      {
+        name: name ?? file.name.replace(/\.(csv|tsv|txt)$/i, ''),
+        source: 'imported',
+        labelColumn: label,
+        attribution: null,
+      },
+      signal,
+    )
   }
 
   synthesize(request: SyntheticRequest, signal?: AbortSignal): Promise<Dataset> {
@@ -135,12 +141,27 @@ export class Datasets {
   private async addDigits(): Promise<Dataset> {
     const parts = await readDigits(this.options.resourcesFolder)
     const attribution = digitsAttribution
-    return this.add(parts, { id: 'digits', name: 'digits', source: 'bundled', labelColumn: null, attribution })
+    return this.add(parts, {
+      id: 'digits',
+      name: 'digits',
+      source: 'bundled',
+      labelColumn: null,
+      attribution,
+    })
   }
 
-  private async addSynthetic(request: SyntheticRequest, { id }: { id?: string }, signal?: AbortSignal): Promise<Dataset> {
+  private async addSynthetic(
+    request: SyntheticRequest,
+    { id }: { id?: string },
+    signal?: AbortSignal,
+  ): Promise<Dataset> {
     const parts = await makeSynthetic(request, signal)
-    const description: Description = { name: request.name, source: 'synthetic', labelColumn: null, attribution: null }
+    const description: Description = {
+      name: request.name,
+      source: 'synthetic',
+      labelColumn: null,
+      attribution: null,
+    }
     return this.add(parts, id === undefined ? description : { ...description, id }, signal)
   }
 
@@ -167,7 +188,10 @@ export class Datasets {
 
   private refuseAlwaysThere(id: string, what: string): void {
     if (!(alwaysThere as readonly string[]).includes(id)) return
-    throw new FocalError({ code: 'unsupported', message: `${id} comes with Focal Bench and cannot be ${what}.` })
+    throw new FocalError({
+      code: 'unsupported',
+      message: `${id} comes with Focal Bench and cannot be ${what}.`,
+    })
   }
 
   private async removeStrayFiles(): Promise<void> {

@@ -9,7 +9,11 @@ const valuesAtOnce = 500_000
  * A few samples, going round the classes so that rare ones are seen, and the range of every feature.
  * Reads the data file once, in pieces.
  */
-export async function previewDataset(reader: DatasetReader, rows: number, signal?: AbortSignal): Promise<DatasetPreview> {
+export async function previewDataset(
+  reader: DatasetReader,
+  rows: number,
+  signal?: AbortSignal,
+): Promise<DatasetPreview> {
   const { header } = reader
   const classes = await reader.classes()
   const chosen = roundRobin(classes, header.labels.length, rows)
@@ -41,7 +45,10 @@ function roundRobin(classes: Int32Array, classCount: number, rows: number): numb
   return chosen
 }
 
-async function featureRanges(reader: DatasetReader, signal?: AbortSignal): Promise<DatasetPreview['featureRanges']> {
+async function featureRanges(
+  reader: DatasetReader,
+  signal?: AbortSignal,
+): Promise<DatasetPreview['featureRanges']> {
   const { samples, features, featureNames } = reader.header
   const min = new Float64Array(features).fill(Infinity)
   const max = new Float64Array(features).fill(-Infinity)

@@ -1,5 +1,5 @@
 import { createRandom, shuffle } from '@core/sampling/random'
-import { longTailCounts } from '@core/sampling/longTail'
+import { longTailCounts } from '@core/sampling/long-tail'
 import { limits } from '@shared/config/limits'
 import type { SyntheticRequest } from '@shared/contract/datasets'
 import { badInput } from '@shared/errors'
@@ -59,9 +59,12 @@ export async function makeSynthetic(request: SyntheticRequest, signal?: AbortSig
 /** Samples of each class: exponential by the imbalance factor, `samples` in all, never fewer than two. */
 export function syntheticCounts({ samples, classes, imbalance }: SyntheticRequest): number[] {
   if (samples < leastPerClass * classes) {
-    throw badInput(`${samples} samples are too few for ${classes} classes; give at least ${leastPerClass * classes}.`, {
-      field: 'samples',
-    })
+    throw badInput(
+      `${samples} samples are too few for ${classes} classes; give at least ${leastPerClass * classes}.`,
+      {
+        field: 'samples',
+      },
+    )
   }
   const shares = longTailCounts(new Array<number>(classes).fill(1e9), imbalance, 'exp')
   let open = classes
@@ -73,7 +76,9 @@ export function syntheticCounts({ samples, classes, imbalance }: SyntheticReques
     openSamples -= leastPerClass
     openShares -= shares[open]!
   }
-  const counts = shares.map((share, c) => (c < open ? Math.floor((openSamples * share) / openShares) : leastPerClass))
+  const counts = shares.map((share, c) =>
+    c < open ? Math.floor((openSamples * share) / openShares) : leastPerClass,
+  )
   const missing = samples - counts.reduce((sum, count) => sum + count, 0)
   for (let c = 0; c < missing; c++) counts[c]! += 1
   return counts

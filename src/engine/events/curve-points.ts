@@ -29,8 +29,18 @@ export function epochPoints(runId: string, record: EpochRecord): CurvePoints[] {
     epoch: [record.epoch],
     seconds: [record.seconds],
   }
-  const rate: CurvePoints = { ...place, metric: 'learningRate', split: 'train', classIndex: null, value: [record.learningRate] }
-  return [rate, ...splitPoints(place, 'train', record.train), ...splitPoints(place, 'validation', record.validation)]
+  const rate: CurvePoints = {
+    ...place,
+    metric: 'learningRate',
+    split: 'train',
+    classIndex: null,
+    value: [record.learningRate],
+  }
+  return [
+    rate,
+    ...splitPoints(place, 'train', record.train),
+    ...splitPoints(place, 'validation', record.validation),
+  ]
 }
 
 type Place = Pick<CurvePoints, 'runId' | 'resolution' | 'step' | 'epoch' | 'seconds'>

@@ -99,5 +99,12 @@ export class StateEvents {
 }
 
 function noNews(): News {
-  return { runIds: new Set(), queue: false, datasets: false, settings: false, sample: null, everything: false }
+  return {
+    runIds: new Set(),
+    queue: false,
+    datasets: false,
+    settings: false,
+    sample: null,
+    everything: false,
+  }
 }

@@ -34,7 +34,10 @@ async function* csvPieces(store: Store, runs: RunDetails[], signal?: AbortSignal
   for (const run of runs) {
     const epochs = store.metrics.epochs(run.id)
     for (let first = 0; first < epochs.length; first += epochsAtOnce) {
-      yield epochs.slice(first, first + epochsAtOnce).map((record) => epochRows(run, record)).join('')
+      yield epochs
+        .slice(first, first + epochsAtOnce)
+        .map((record) => epochRows(run, record))
+        .join('')
       await nextTurn(signal)
     }
   }
@@ -46,7 +49,8 @@ const classFigures = ['support', 'recall', 'precision', 'f1'] as const
 function epochRows(run: RunDetails, record: EpochRecord): string {
   const begin = `${csvCell(run.id)},${csvCell(run.name)},${record.epoch}`
   const rows = [`${begin},train,learningRate,,${record.learningRate}`]
-  for (const split of ['train', 'validation'] as const) rows.push(...splitRows(`${begin},${split}`, record[split]))
+  for (const split of ['train', 'validation'] as const)
+    rows.push(...splitRows(`${begin},${split}`, record[split]))
   return rows.map((row) => `${row}\r\n`).join('')
 }
 
@@ -54,7 +58,9 @@ function splitRows(begin: `${string},${Split}`, scores: SplitScores): string[] {
   return [
     ...splitMetrics.map((metric) => `${begin},${metric},,${csvNumber(scores[metric])}`),
     ...scores.perClass.flatMap((scored) =>
-      classFigures.map((figure) => `${begin},${figure},${csvCell(scored.label)},${csvNumber(scored[figure])}`),
+      classFigures.map(
+        (figure) => `${begin},${figure},${csvCell(scored.label)},${csvNumber(scored[figure])}`,
+      ),
     ),
   ]
 }
@@ -66,7 +72,10 @@ async function* jsonPieces(store: Store, runs: RunDetails[], signal?: AbortSigna
     yield `${index === 0 ? '' : ','}\n${details.slice(0, -1)},"epochs":[`
     const epochs = store.metrics.epochs(run.id)
     for (let first = 0; first < epochs.length; first += epochsAtOnce) {
-      const piece = epochs.slice(first, first + epochsAtOnce).map((record) => JSON.stringify(record)).join(',')
+      const piece = epochs
+        .slice(first, first + epochsAtOnce)
+        .map((record) => JSON.stringify(record))
+        .join(',')
       yield first === 0 ? piece : `,${piece}`
       await nextTurn(signal)
     }

@@ -13,14 +13,20 @@ export function datasetIssues({ loss, model }: RunConfig, dataset: Dataset): Fie
     issues.push({ path: 'loss.alpha', message })
   }
   if (Array.isArray(loss.alpha) && loss.alpha.every((weight) => weight === 0)) {
-    issues.push({ path: 'loss.alpha', message: 'has only zeros, so nothing would be learnt; give some class a weight' })
+    issues.push({
+      path: 'loss.alpha',
+      message: 'has only zeros, so nothing would be learnt; give some class a weight',
+    })
   }
   if (model.kind === 'cnn' && dataset.shape === null) {
     const message = `cnn needs images, but ${dataset.name} is a table; choose mlp or linear`
     issues.push({ path: 'model.kind', message })
   }
   if (model.kind === 'custom' && !isJsonObject(model.topology)) {
-    issues.push({ path: 'model.topology', message: 'is not the JSON of a tfjs model; write it with model.toJSON()' })
+    issues.push({
+      path: 'model.topology',
+      message: 'is not the JSON of a tfjs model; write it with model.toJSON()',
+    })
   }
   return issues
 }
@@ -33,11 +39,7 @@ const classesNamed = 5
 
 /** Advice on a configuration that can be trained. */
 export function configWarnings(config: RunConfig, dataset: Dataset, split: SplitPreview): ConfigWarning[] {
-  return [
-    ...lossWarnings(config),
-    ...trainingWarnings(config, split),
-    ...countWarnings(dataset, split),
-  ]
+  return [...lossWarnings(config), ...trainingWarnings(config, split), ...countWarnings(dataset, split)]
 }
 
 function lossWarnings({ loss }: RunConfig): ConfigWarning[] {

@@ -3,7 +3,9 @@ import type { RunConfig } from '@shared/config/run-config'
 
 /** sha256 of a complete configuration, whatever the order of its keys. */
 export function configHash(config: RunConfig): string {
-  return createHash('sha256').update(JSON.stringify(sortKeys(config))).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify(sortKeys(config)))
+    .digest('hex')
 }
 
 function sortKeys(value: unknown): unknown {

@@ -8,7 +8,9 @@ export function datasetsHandlers(contract: Implementer, { datasets }: Services) 
     preview: calls.preview.handler(({ input, signal }) => datasets.preview(input.id, input.rows, signal)),
     previewSplit: calls.previewSplit.handler(({ input }) => datasets.previewSplit(input.data)),
     inspect: calls.inspect.handler(({ input, signal }) => datasets.inspect(input.source, signal)),
-    import: calls.import.handler(({ input, signal }) => datasets.import(input.source, input.label, input.name, signal)),
+    import: calls.import.handler(({ input, signal }) =>
+      datasets.import(input.source, input.label, input.name, signal),
+    ),
     synthesize: calls.synthesize.handler(({ input, signal }) => datasets.synthesize(input, signal)),
     rename: calls.rename.handler(({ input }) => datasets.rename(input.id, input.name)),
     remove: calls.remove.handler(async ({ input }) => {

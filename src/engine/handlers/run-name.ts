@@ -4,7 +4,8 @@ import type { LossConfig, RunConfig } from '@shared/config/run-config'
 /** What a run is called where nobody named it: `focal γ=2 · mlp · digits ρ=50`. */
 export function defaultRunName({ loss, model, data, seed }: RunConfig, datasetName: string): string {
   const modelName = model.kind === 'custom' ? model.name : model.kind
-  const imbalance = data.imbalance === 1 ? '' : ` ρ=${data.imbalance}${data.imbalanceShape === 'step' ? ' step' : ''}`
+  const imbalance =
+    data.imbalance === 1 ? '' : ` ρ=${data.imbalance}${data.imbalanceShape === 'step' ? ' step' : ''}`
   const parts = [lossName(loss), modelName, `${datasetName}${imbalance}`]
   if (seed !== limits.seed.default) parts.push(`seed ${seed}`)
   return parts.join(' · ')

@@ -1,4 +1,4 @@
-import { configDifference } from '@core/compare/configDifference'
+import { configDifference } from '@core/compare/config-difference'
 import { runConfigSchema, type RunConfig } from '@shared/config/run-config'
 import { fieldIssues } from '@shared/config/validate'
 import type { ConfigCheck, RunComparison } from '@shared/contract/runs'
@@ -17,13 +17,14 @@ export function runsHandlers(contract: Implementer, services: Services) {
     check: calls.check.handler(({ input }) => checkConfig(services, input.config)),
     create: calls.create.handler(async ({ input }) => {
       const run = await recordRun(services, input)
+      stateEvents.runsChanged([run.id])
       if (input.start === 'now') queue.startNow(run.id)
       else queue.startNext()
       return store.runs.summary(run.id)
     }),
     list: calls.list.handler(({ input }) => store.runs.list(input)),
     get: calls.get.handler(({ input }) => store.runs.get(input.id)),
-    epochs: calls.epochs.handler(({ input }) => store.metrics.epochs(input.id)),
+    epochs: calls.epochs.handler(({ input }) => store.metrics.epochs(input.id, input.first, input.last)),
     compare: calls.compare.handler(({ input, signal }) => compareRuns(services, input.ids, signal)),
     update: calls.update.handler(({ input: { ids, ...change } }) => {
       const hadBaseline = change.baseline ? store.runs.list().filter((run) => run.baseline) : []

@@ -57,7 +57,12 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
 
 function toTransportError(error: FocalError): ORPCError<ErrorCode, unknown> {
   const data = error.toJSON()
-  return new ORPCError(error.code, { status: statusOf[error.code] ?? 500, message: error.message, data, cause: error })
+  return new ORPCError(error.code, {
+    status: statusOf[error.code] ?? 500,
+    message: error.message,
+    data,
+    cause: error,
+  })
 }
 
 interface SchemaIssue {
@@ -72,10 +77,15 @@ function inputError(thrown: ORPCError<string, unknown>, path: readonly string[])
     message: issue.message,
   }))
   const first = issues[0]
-  const what = first === undefined ? thrown.message : `${first.path === '' ? 'the input' : first.path} ${first.message}`
+  const what =
+    first === undefined ? thrown.message : `${first.path === '' ? 'the input' : first.path} ${first.message}`
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
   return new FocalError(
-    { code: 'bad-input', message: `${path.join('.')}: ${what}${more}.`, details: { field: first?.path ?? null, issues } },
+    {
+      code: 'bad-input',
+      message: `${path.join('.')}: ${what}${more}.`,
+      details: { field: first?.path ?? null, issues },
+    },
     { cause: thrown },
   )
 }

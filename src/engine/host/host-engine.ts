@@ -1,5 +1,6 @@
 /** Hosts the engine of a home in this process: the engine, its loopback server, and engine.json that says where. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { EngineClient } from '@shared/contract'
 import type { AppInfo } from '@shared/domain/app'
 import { FocalError } from '@shared/errors'
@@ -31,7 +32,7 @@ export interface HostedEngine {
 /**
  * Opens the home and serves it. The store's lock, which the operating system releases with the process, sees to it
  * that a home has one engine.
- * @throws FocalError `home-in-use` where another process has it, `permission` where it cannot be written
+ * @throws FocalError `home-in-use` where another process has it, `bad-input` where it cannot be made
  */
 export async function hostEngine({ home, host, queue, listen }: HostOptions): Promise<HostedEngine> {
   const installation = findInstallation()
@@ -89,15 +90,27 @@ async function openServer(
 
 function makeHome(home: string): void {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
+    makeFolder(home)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new FocalError(
       {
-        code: 'permission',
+        code: 'bad-input',
         message: `The home folder ${home} cannot be made: ${reason}. Name another with --home.`,
       },
       { cause: error },
     )
+  }
+}
+
+/** Step by step: Node's own recursive way never ends where the system refuses with ENOENT (/proc). */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(path).isDirectory()
+    if (!isThere) throw error
   }
 }

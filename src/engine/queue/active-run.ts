@@ -42,8 +42,9 @@ export class ActiveRun {
     this.process.send(start)
   }
 
-  get pid(): number | undefined {
-    return this.process.pid
+  /** Whether the run still trains; its process outlives that by a moment. */
+  get isTraining(): boolean {
+    return !this.isDecided
   }
 
   /** Ends the run after its current batch (`stopped`); what it has is kept. */
@@ -107,7 +108,8 @@ export class ActiveRun {
     if (this.killTimer !== null) clearTimeout(this.killTimer)
     this.hasEnded = true
     if (!this.isDecided) {
-      if (this.stopRequested) this.tryDecide('stopped', 'Stopped by hand; its trainer did not answer and was ended.')
+      if (this.stopRequested)
+        this.tryDecide('stopped', 'Stopped by hand; its trainer did not answer and was ended.')
       else if (this.interruptRequested) this.tryDecide('interrupted', interruptedReason)
       else this.fail(end)
     }

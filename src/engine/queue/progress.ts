@@ -39,7 +39,8 @@ export class ProgressMeter {
   /** The mean pace since the first steps were seen, epochs' ends included, goes on to the end. */
   read(now: number): RunProgress {
     const done = this.first === null ? 0 : this.step - this.first.step
-    const secondsLeft = done > 0 ? ((now - this.first!.time) / done) * Math.max(0, this.steps - this.step) : null
+    const secondsLeft =
+      done > 0 ? ((now - this.first!.time) / done) * Math.max(0, this.steps - this.step) : null
     const { epoch, epochs, step, steps, secondsElapsed, examplesPerSecond } = this
     return { epoch, epochs, step, steps, secondsElapsed, secondsLeft, examplesPerSecond }
   }

@@ -34,7 +34,7 @@ export class RunQueue {
     return {
       paused: store.queue.paused(),
       trainersAtOnce: store.settings.read().trainersAtOnce,
-      running: [...this.active.keys()],
+      running: [...this.active].filter(([, run]) => run.isTraining).map(([id]) => id),
       waiting: store.queue.waiting(),
     }
   }
@@ -112,11 +112,6 @@ export class RunQueue {
     stateEvents.runsChanged([id])
     if (start === 'now') this.startNow(id)
     else this.startNext()
-  }
-
-  /** Process ids of the trainers, by run. */
-  trainerPids(): Map<string, number | undefined> {
-    return new Map([...this.active].map(([id, run]) => [id, run.pid]))
   }
 
   /** Ends all trainers; their runs become `interrupted`. Settles when the last one is gone. */

@@ -1,5 +1,5 @@
 /** Writes down what a trainer sends, and announces it once it is committed. */
-import { improves, type WatchedScores } from '@core/metrics/watchedMetric'
+import { improves, type WatchedScores } from '@core/metrics/watched-metric'
 import type { EpochRecord } from '@shared/domain/metrics'
 import type { LogLine, RunDetails } from '@shared/domain/run'
 import type { FromTrainer } from '@shared/trainer-protocol'
@@ -86,7 +86,8 @@ export class RunRecorder {
   output(line: string, isError: boolean): void {
     this.outputLines += 1
     if (this.outputLines > mostOutputLines) return
-    const message = this.outputLines === mostOutputLines ? 'More lines were printed; they are not kept.' : line
+    const message =
+      this.outputLines === mostOutputLines ? 'More lines were printed; they are not kept.' : line
     this.log({ time: Date.now(), level: isError ? 'warning' : 'info', message })
   }
 

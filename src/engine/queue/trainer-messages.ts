@@ -12,16 +12,19 @@ type Fields = Record<string, unknown>
  */
 export function readTrainerMessage(message: unknown, classes: number): FromTrainer {
   if (!isFields(message) || typeof message['type'] !== 'string') throw malformed('it has no type')
-  const check = checks[message['type'] as FromTrainer['type']]
-  if (check === undefined) throw malformed(`its type is ${JSON.stringify(message['type'])}`)
-  check(message, classes)
+  const { type } = message
+  if (!Object.hasOwn(checks, type)) throw malformed(`its type is ${JSON.stringify(type)}`)
+  checks[type as FromTrainer['type']](message, classes)
   return message as unknown as FromTrainer
 }
 
 const checks: { [Type in FromTrainer['type']]: (message: Fields, classes: number) => void } = {
   ready(message, classes) {
     demand(isFields(message['environment']), 'ready.environment')
-    demand(isFields(message['environment']) && isFields(message['environment']['versions']), 'ready.environment.versions')
+    demand(
+      isFields(message['environment']) && isFields(message['environment']['versions']),
+      'ready.environment.versions',
+    )
     demand(isCount(message['parameters']), 'ready.parameters')
     demand(isCount(message['steps']), 'ready.steps')
     requireListOf(message['labels'], classes, (label) => typeof label === 'string', 'ready.labels')
@@ -33,7 +36,10 @@ const checks: { [Type in FromTrainer['type']]: (message: Fields, classes: number
     demand(isPositive(message['epoch']), 'steps.epoch')
     demand(isPositive(message['firstStep']), 'steps.firstStep')
     demand(losses instanceof Float32Array && losses.length > 0, 'steps.losses')
-    demand(seconds instanceof Float64Array && seconds.length === (losses as Float32Array).length, 'steps.seconds')
+    demand(
+      seconds instanceof Float64Array && seconds.length === (losses as Float32Array).length,
+      'steps.seconds',
+    )
     demand(typeof message['examplesPerSecond'] === 'number', 'steps.examplesPerSecond')
   },
   epoch(message, classes) {
@@ -51,13 +57,19 @@ const checks: { [Type in FromTrainer['type']]: (message: Fields, classes: number
     demand(isPositive(message['epoch']), 'predictions.epoch')
     demand(rows instanceof Int32Array, 'predictions.rows')
     const length = (rows as Int32Array).length * classes
-    demand(probabilities instanceof Float32Array && probabilities.length === length, 'predictions.probabilities')
+    demand(
+      probabilities instanceof Float32Array && probabilities.length === length,
+      'predictions.probabilities',
+    )
   },
   checkpoint(message) {
     demand(isPositive(message['epoch']), 'checkpoint.epoch')
     demand(typeof message['best'] === 'boolean', 'checkpoint.best')
     // The name is joined to the run's folder: it must not lead out of it.
-    demand(typeof message['fileName'] === 'string' && /^[\w][\w.-]*$/.test(message['fileName']), 'checkpoint.fileName')
+    demand(
+      typeof message['fileName'] === 'string' && /^[\w][\w.-]*$/.test(message['fileName']),
+      'checkpoint.fileName',
+    )
   },
   log(message) {
     const levels: readonly unknown[] = ['info', 'warning', 'error'] satisfies LogLine['level'][]
@@ -80,12 +92,22 @@ function requireScores(scores: Partial<SplitScores> | undefined, classes: number
   for (const name of ['loss', 'crossEntropy', 'accuracy', 'balancedAccuracy', 'macroF1'] as const) {
     demand(isNumber(scores?.[name]), `${field}.${name}`)
   }
-  requireListOf(scores?.perClass, classes, (scored) => isFields(scored) && isCount(scored['support']), `${field}.perClass`)
+  requireListOf(
+    scores?.perClass,
+    classes,
+    (scored) => isFields(scored) && isCount(scored['support']),
+    `${field}.perClass`,
+  )
   const isRow = (row: unknown) => Array.isArray(row) && row.length === classes && row.every(isCount)
   requireListOf(scores?.confusion, classes, isRow, `${field}.confusion`)
 }
 
-function requireListOf(list: unknown, length: number, isItem: (item: unknown) => boolean, field: string): void {
+function requireListOf(
+  list: unknown,
+  length: number,
+  isItem: (item: unknown) => boolean,
+  field: string,
+): void {
   demand(Array.isArray(list) && list.length === length && list.every(isItem), field)
 }
 

@@ -52,18 +52,23 @@ function describe(thrown: unknown): { code: string; message: string } {
 
 /** The same functions, with SQLite's errors turned into typed ones. */
 export function guarded<Part extends object>(part: Part, path: string): Part {
-  const wrapped = Object.entries(part).map(([name, member]) => {
-    if (typeof member !== 'function') return [name, member]
-    const call = (...parameters: unknown[]): unknown => {
-      try {
-        return member(...parameters)
-      } catch (thrown) {
-        throw isStorageError(thrown) || isClosed(thrown) ? databaseError(thrown, path) : thrown
-      }
+  const guardedPart: Record<string, unknown> = {}
+  for (const [name, member] of Object.entries(part) as [string, unknown][]) {
+    guardedPart[name] = typeof member === 'function' ? guard(member as Call, path) : member
+  }
+  return guardedPart as Part
+}
+
+type Call = (...parameters: unknown[]) => unknown
+
+function guard(call: Call, path: string): Call {
+  return (...parameters) => {
+    try {
+      return call(...parameters)
+    } catch (thrown) {
+      throw isStorageError(thrown) || isClosed(thrown) ? databaseError(thrown, path) : thrown
     }
-    return [name, call]
-  })
-  return Object.fromEntries(wrapped) as Part
+  }
 }
 
 /** better-sqlite3 throws a plain TypeError once the connection is closed. */

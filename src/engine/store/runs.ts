@@ -20,6 +20,9 @@ import type { Checkpoint, NewRun, RunChange, RunStore, TransitionNote } from './
 /** Newest log lines that come with a run's details. */
 export const logLinesInDetails = 1000
 
+/** Sorts after every other, so that `prefix` to `prefix + lastCharacter` is what begins with the prefix. */
+const lastCharacter = '\u{10ffff}'
+
 const fromRuns = 'FROM runs r JOIN datasets d ON d.id = r.dataset_id'
 
 export const runQueries = {
@@ -27,6 +30,7 @@ export const runQueries = {
   details: `SELECT ${detailColumns} ${fromRuns} WHERE r.id = ?`,
   live: `SELECT ${summaryColumns} ${fromRuns} WHERE r.removed_at IS NULL ORDER BY r.key DESC`,
   removed: `SELECT ${summaryColumns} ${fromRuns} WHERE r.removed_at IS NOT NULL ORDER BY r.key DESC`,
+  names: 'SELECT name FROM runs WHERE removed_at IS NULL AND name >= ? AND name < ? ORDER BY name',
   running: `SELECT id FROM runs WHERE state = 'running' ORDER BY key`,
   log: `SELECT time, level, message FROM run_log WHERE run_key = ? ORDER BY line DESC LIMIT ${logLinesInDetails}`,
 }
@@ -46,11 +50,7 @@ export function createRunStore(database: Database): RunStore {
   const selectDetails = database.prepare<[string], DetailRow>(runQueries.details)
   const selectLive = database.prepare<[], SummaryRow>(runQueries.live)
   const selectRemoved = database.prepare<[], SummaryRow>(runQueries.removed)
-  const selectNames = database
-    .prepare<{ prefix: string }, string>(
-      'SELECT name FROM runs WHERE removed_at IS NULL AND substr(name, 1, length(@prefix)) = @prefix',
-    )
-    .pluck()
+  const selectNames = database.prepare<[string, string], string>(runQueries.names).pluck()
   const selectRunning = database.prepare<[], string>(runQueries.running).pluck()
   const selectLog = database.prepare<[number], LogLine>(runQueries.log)
   const selectState = database.prepare<[string], StateRow>(
@@ -216,7 +216,7 @@ export function createRunStore(database: Database): RunStore {
     },
     list: ({ removed = false } = {}) =>
       (removed ? selectRemoved : selectLive).all().map((row) => toSummary(row, configs)),
-    names: (prefix) => selectNames.all({ prefix }),
+    names: (prefix) => selectNames.all(prefix, prefix + lastCharacter),
     update: (ids, change) => update.immediate(ids, change),
     transition: (id, to, note) => transition.immediate(id, to, note),
     recordFacts(id, { environment, parameters, labels, trainCounts, validationCounts }) {

@@ -101,7 +101,7 @@ export interface RunStore {
   summary(id: string): RunSummary
   /** Newest first: live runs, or the removed ones. Configurations are frozen, and shared between calls. */
   list(options?: { removed?: boolean }): RunSummary[]
-  /** Names of live runs that begin with `prefix`. */
+  /** Names of live runs that begin with `prefix`, in order. */
   names(prefix: string): string[]
   /** Changes some runs, all or none. A baseline must be one run (`bad-input`). */
   update(ids: readonly string[], change: RunChange): RunSummary[]
@@ -163,7 +163,8 @@ export interface MetricStore {
    * `bad-input` where its classes are not the run's.
    */
   appendEpoch(runId: string, record: EpochRecord, options: { best: boolean }): void
-  epochs(runId: string): EpochRecord[]
+  /** Whole records of the epochs from `first` to `last`, both included; all of them where neither is given. */
+  epochs(runId: string, first?: number, last?: number): EpochRecord[]
   /** Reads O(maxPoints) rows at any zoom. A curve without points is empty, not an error. */
   readCurve(runId: string, key: CurveKey, range: CurveRange): Curve
   /** Keys of the curves that have points. */

@@ -79,7 +79,7 @@ function intervalPlugin(theme: ChartTheme): Plugin {
       datasets.forEach(({ intervals }, index) => {
         chart.getDatasetMeta(index).data.forEach((element, at) => {
           const [low, high] = [intervals?.low?.[at], intervals?.high?.[at]]
-          if (low == null || high == null) return
+          if (low == null || high == null || intervals?.values[at] == null) return
           const path = intervalPath(element.x, y.getPixelForValue(low), y.getPixelForValue(high))
           for (const [colour, width] of [[theme.surface, 3], [theme.text, 1]] as const) {
             chart.ctx.strokeStyle = colour

@@ -10,8 +10,9 @@ export interface PixelColumn {
 /**
  * Calls `draw` for every pixel column that has points, in order, so that a line of any length costs no more than
  * the chart is wide and no peak is lost. `null` is a gap.
- * @param xToPixel maps a value of x to pixels; must not go down
  * @param from,to index range of the points to draw
+ * @param xToPixel maps a value of x to pixels; must not go down
+ * @param width pixels to a column
  */
 export function eachPixelColumn(
   x: ArrayLike<number>,
@@ -19,10 +20,11 @@ export function eachPixelColumn(
   from: number,
   to: number,
   xToPixel: (value: number) => number,
+  width: number,
   draw: (column: PixelColumn | null) => void,
 ): void {
   let column: PixelColumn | null = null
-  let pixel = NaN
+  let place = NaN
   for (let i = from; i < to; i++) {
     const value = y[i]!
     const position = xToPixel(x[i]!)
@@ -32,14 +34,14 @@ export function eachPixelColumn(
       draw(null)
       continue
     }
-    if (column && Math.round(position) === pixel) {
+    if (column && Math.round(position / width) === place) {
       column.last = value
       if (value < column.min) column.min = value
       if (value > column.max) column.max = value
       continue
     }
     if (column) draw(column)
-    pixel = Math.round(position)
+    place = Math.round(position / width)
     column = { x: position, first: value, last: value, min: value, max: value }
   }
   if (column) draw(column)

@@ -17,6 +17,12 @@ export interface PlotArea {
   bottom: number
 }
 
+/** Lines with more points than this in view are drawn without dots. */
+const mostDots = 24
+
+/** Above this, lines are drawn by columns of two pixels: where nothing is accelerated, stroking is what costs. */
+const manyLines = 8
+
 const dashes = { solid: [], dashed: [5, 4], dotted: [1, 3] }
 
 /** Draws all series: bands first, then faint lines, then the rest, the strong ones on top. */
@@ -32,9 +38,10 @@ export function paintLines(
   context.beginPath()
   context.rect(area.left, area.top - 1, area.right - area.left, area.bottom - area.top + 2)
   context.clip()
-  context.lineJoin = 'round'
-  for (const line of series) if (line.band) paintBand(context, line, x, y, theme)
-  for (const line of [...series].sort((a, b) => rank(a) - rank(b))) paintLine(context, line, x, y, theme)
+  context.lineJoin = 'bevel'
+  const width = series.length > manyLines ? 2 : 1
+  for (const line of series) if (line.band) paintBand(context, line, x, y, width, theme)
+  for (const line of [...series].sort((a, b) => rank(a) - rank(b))) paintLine(context, line, x, y, width, theme)
   context.restore()
 }
 
@@ -52,6 +59,7 @@ function paintLine(
   line: LineSeries,
   x: PixelScale,
   y: PixelScale,
+  width: number,
   theme: ChartTheme,
 ): void {
   const [from, to] = visibleRange(line, x)
@@ -62,23 +70,22 @@ function paintLine(
   context.setLineDash(dashes[line.dash ?? 'solid'])
   context.beginPath()
   let pen = false
-  eachPixelColumn(line.x, line.y, from, to, (value) => x.getPixelForValue(value), (column) => {
+  eachPixelColumn(line.x, line.y, from, to, (value) => x.getPixelForValue(value), width, (column) => {
     if (column === null) {
       pen = false
       return
     }
-    const first = y.getPixelForValue(column.first)
-    if (pen) context.lineTo(column.x, first)
-    else context.moveTo(column.x, first)
+    const { first, last, min, max } = column
+    if (pen) context.lineTo(column.x, y.getPixelForValue(first))
+    else context.moveTo(column.x, y.getPixelForValue(first))
     pen = true
-    if (column.min === column.max) return
-    context.lineTo(column.x, y.getPixelForValue(column.min))
-    context.lineTo(column.x, y.getPixelForValue(column.max))
-    context.lineTo(column.x, y.getPixelForValue(column.last))
+    if (min !== first && min !== last) context.lineTo(column.x, y.getPixelForValue(min))
+    if (max !== first && max !== last) context.lineTo(column.x, y.getPixelForValue(max))
+    if (last !== first) context.lineTo(column.x, y.getPixelForValue(last))
   })
   context.stroke()
   context.setLineDash([])
-  if (!line.faint && to - from <= 40) paintDots(context, line, from, to, x, y)
+  if (!line.faint && to - from <= mostDots) paintDots(context, line, from, to, x, y)
   context.globalAlpha = 1
 }
 
@@ -104,6 +111,7 @@ function paintBand(
   line: LineSeries,
   x: PixelScale,
   y: PixelScale,
+  width: number,
   theme: ChartTheme,
 ): void {
   const band = line.band!
@@ -112,11 +120,11 @@ function paintBand(
   context.globalAlpha = 0.16
   context.beginPath()
   const upper: [number, number][] = []
-  eachPixelColumn(line.x, band.max, from, to, (value) => x.getPixelForValue(value), (column) => {
+  eachPixelColumn(line.x, band.max, from, to, (value) => x.getPixelForValue(value), width, (column) => {
     if (column) upper.push([column.x, y.getPixelForValue(column.max)])
   })
   const lower: [number, number][] = []
-  eachPixelColumn(line.x, band.min, from, to, (value) => x.getPixelForValue(value), (column) => {
+  eachPixelColumn(line.x, band.min, from, to, (value) => x.getPixelForValue(value), width, (column) => {
     if (column) lower.push([column.x, y.getPixelForValue(column.min)])
   })
   for (const [pixelX, pixelY] of [...upper, ...lower.reverse()]) context.lineTo(pixelX, pixelY)

@@ -39,8 +39,8 @@ export async function savePicture(picture: Picture): Promise<void> {
 
 /** Draws a Chart.js chart once, without a page around it. */
 export function drawOnce(canvas: HTMLCanvasElement, pixels: number, configuration: ChartConfiguration): void {
-  canvas.style.width = `${canvas.width / pixels}px`
-  canvas.style.height = `${canvas.height / pixels}px`
+  canvas.width /= pixels // Chart.js multiplies by devicePixelRatio itself
+  canvas.height /= pixels
   const chart = new Chart(canvas, {
     ...configuration,
     options: { ...configuration.options, responsive: false, animation: false, devicePixelRatio: pixels },

@@ -22,7 +22,8 @@ export function unwrapError(thrown: unknown, signal?: AbortSignal): FocalError {
 
 /** oRPC's errors carry the engine's own error, details and all, as `data`. */
 function carriedShape(thrown: unknown): ErrorShape | null {
-  if (typeof thrown === 'object' && thrown !== null && 'data' in thrown && isErrorShape(thrown.data)) return thrown.data
+  if (typeof thrown === 'object' && thrown !== null && 'data' in thrown && isErrorShape(thrown.data))
+    return thrown.data
   return isErrorShape(thrown) ? thrown : null
 }
 

@@ -51,7 +51,10 @@ export const runsContract = {
   /** All runs, newest first. */
   list: oc.input(z.object({ removed: z.boolean().default(false) })).output(type<RunSummary[]>()),
   get: oc.input(z.object({ id })).output(type<RunDetails>()),
-  epochs: oc.input(z.object({ id })).output(type<EpochRecord[]>()),
+  /** Whole records, confusion matrices and all, of the epochs from `first` to `last` (both included; without them: all). */
+  epochs: oc
+    .input(z.object({ id, first: z.number().int().min(1).optional(), last: z.number().int().min(1).optional() }))
+    .output(type<EpochRecord[]>()),
   compare: oc.input(z.object({ ids })).output(type<RunComparison>()),
   update: oc
     .input(

@@ -15,7 +15,8 @@ export function fitStandardization(values: Float32Array, features: number): Stan
   const means = new Array<number>(features).fill(0)
   const squares = new Array<number>(features).fill(0)
   for (let k = 0; k < values.length; k++) means[k % features]! += values[k]! / samples
-  for (let k = 0; k < values.length; k++) squares[k % features]! += (values[k]! - means[k % features]!) ** 2 / samples
+  for (let k = 0; k < values.length; k++)
+    squares[k % features]! += (values[k]! - means[k % features]!) ** 2 / samples
   const deviations = squares.map((square, f) => {
     const deviation = Math.sqrt(square)
     return deviation > constantShare * Math.abs(means[f]!) ? deviation : 1

@@ -15,7 +15,12 @@ export function modulation(u: tf.Tensor2D, gamma: Gamma): tf.Tensor2D | null {
  * -dL/dm = u^γ (u - γ p log p) of the focal loss of a margin m, given -log p. It is positive, and finite everywhere:
  * nothing in it divides.
  */
-export function focalDescent(entropy: tf.Tensor2D, u: tf.Tensor2D, factor: tf.Tensor2D | null, gamma: Gamma): tf.Tensor2D {
+export function focalDescent(
+  entropy: tf.Tensor2D,
+  u: tf.Tensor2D,
+  factor: tf.Tensor2D | null,
+  gamma: Gamma,
+): tf.Tensor2D {
   if (factor === null) return u
   const p = tf.exp(tf.neg(entropy))
   const focusing: tf.Tensor2D = tf.mul(tf.mul(p, entropy), gamma)

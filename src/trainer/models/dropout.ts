@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs'
 import { createRandom } from '@core/sampling/random'
-import { nativeBackend, type NativeBackend } from '../backend/nativeBackend'
+import { nativeBackend, type NativeBackend } from '../backend/native-backend'
 
 /** The step that is being trained; shared by all dropout layers of a model. */
 export class DropoutClock {
@@ -19,9 +19,13 @@ export class DropoutClock {
   /** Uniform numbers in [0, 1) for one layer in this step. */
   uniform(shape: number[], seed: number, seedTensor: tf.Tensor1D): tf.Tensor {
     const native = nativeBackend()
-    if (native !== null) return statelessUniform(native, shape, tf.concat([seedTensor, this.stepVariable as tf.Tensor1D]))
+    if (native !== null)
+      return statelessUniform(native, shape, tf.concat([seedTensor, this.stepVariable as tf.Tensor1D]))
     const random = createRandom(seed, `dropout in step ${this.step}`)
-    const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.uint32() / 2 ** 32)
+    const values = Float32Array.from(
+      { length: tf.util.sizeFromShape(shape) },
+      () => random.uint32() / 2 ** 32,
+    )
     return tf.tensor(values, shape)
   }
 
@@ -72,7 +76,7 @@ export class SeededDropout extends tf.layers.Layer {
 
 /** Makes tfjs read layers named Dropout as SeededDropout. */
 export function registerSeededDropout(): void {
-  tf.serialization.registerClass(SeededDropout as unknown as tf.serialization.SerializableConstructor<SeededDropout>)
+  tf.serialization.registerClass(SeededDropout)
 }
 
 /** TensorFlow's counter-based generator (Philox): numbers from (seed, step) alone. */

@@ -6,7 +6,11 @@ import type { OptimizerConfig } from '@shared/config/run-config'
  * @param step from 1
  * @param steps T, all steps of the run
  */
-export function learningRateAt({ learningRate, schedule }: OptimizerConfig, step: number, steps: number): number {
+export function learningRateAt(
+  { learningRate, schedule }: OptimizerConfig,
+  step: number,
+  steps: number,
+): number {
   if (schedule === 'constant') return learningRate
   return (learningRate * (1 + Math.cos((Math.PI * (step - 1)) / steps))) / 2
 }

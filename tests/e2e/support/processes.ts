@@ -22,10 +22,10 @@ export function enginePid(home: string): number {
   return pid
 }
 
-/** The trainers of an engine, by their program's name. */
+/** The trainers of an engine, by their title. */
 export function trainerPids(engine: number): number[] {
   return processes()
-    .filter(({ parent, command }) => parent === engine && command.includes('trainer.js'))
+    .filter(({ parent, command }) => parent === engine && command.startsWith('focal-bench trainer'))
     .map(({ pid }) => pid)
 }
 

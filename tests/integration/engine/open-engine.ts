@@ -1,15 +1,39 @@
-/** A real engine in a home of its own, with the built trainer. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+/** A real engine in a home of its own, with a real trainer built from the sources as they are. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { build } from 'vite'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { RunConfigInput } from '@shared/config/run-config'
 import { unwrapError } from '@shared/contract/errors'
 import { endedStates, type RunState, type RunSummary } from '@shared/domain/run'
 import type { FocalError } from '@shared/errors'
 import { createEngine, type Engine, type EngineOptions } from '../../../src/engine/engine'
 
-export const trainerPath = resolve('out/node/trainer.js')
+// Inside the project, where the processes find their packages.
+const built = resolve(`out/tests/engine-${process.pid}`)
+export const trainerPath = join(built, 'trainer.js')
+/** An engine in a process of its own, to be killed (fixtures/engine-process.ts). */
+export const engineProcessPath = join(built, 'engine.js')
+
+beforeAll(async () => {
+  await build({
+    configFile: resolve('vite.node.config.ts'),
+    logLevel: 'error',
+    build: {
+      outDir: built,
+      sourcemap: false,
+      rolldownOptions: {
+        input: {
+          trainer: resolve('src/trainer/process.ts'),
+          engine: resolve(import.meta.dirname, 'fixtures', 'engine-process.ts'),
+        },
+      },
+    },
+  })
+})
+
+afterAll(() => rmSync(built, { recursive: true, force: true }))
 
 /** A folder that is removed after the test. */
 export function makeHome(): string {
@@ -20,7 +44,6 @@ export function makeHome(): string {
 
 /** Opens an engine that is closed after the test, before its home is removed. */
 export async function openEngine(home: string, options: Partial<EngineOptions> = {}): Promise<Engine> {
-  if (!existsSync(trainerPath)) throw new Error(`${trainerPath} is not built; npm test builds it`)
   const engine = await createEngine({
     home,
     host: 'command-line',
@@ -40,14 +63,18 @@ export const shortRun = {
   data: { dataset: 'digits' },
   model: { kind: 'linear' },
   loss: { kind: 'ce' },
-  optimizer: { learningRate: 0.02 },
-  training: { epochs: 2, batchSize: 64 },
+  optimizer: { learningRate: 0.03 },
+  training: { epochs: 2, batchSize: 128 },
 } satisfies RunConfigInput
 
 /** A run that would take minutes, with many short epochs. */
-export const longRun = { ...shortRun, training: { epochs: 5000, batchSize: 64 } } satisfies RunConfigInput
+export const longRun = { ...shortRun, training: { epochs: 5000, batchSize: 128 } } satisfies RunConfigInput
 
-export async function waitFor<T>(what: string, read: () => Promise<T | null | false>, milliseconds = 20_000): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  read: () => Promise<T | null | false>,
+  milliseconds = 60_000,
+): Promise<T> {
   const until = Date.now() + milliseconds
   for (;;) {
     const value = await read()

@@ -1,22 +1,34 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import { longRun, makeHome, openEngine, refusal, shortRun, waitFor, waitForState } from './open-engine'
 
-async function create(engine: Engine, config: typeof shortRun = shortRun, start: 'queue' | 'now' = 'queue'): Promise<string> {
+// Trainers load TensorFlow; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 })
+
+async function create(
+  engine: Engine,
+  config: typeof shortRun = shortRun,
+  start: 'queue' | 'now' = 'queue',
+): Promise<string> {
   return (await engine.client.runs.create({ config, start })).id
 }
 
 /** Waits until the run has measured an epoch. */
 function waitForEpoch(engine: Engine, id: string, epoch = 1) {
-  return waitFor(`epoch ${epoch}`, async () => ((await engine.client.runs.get({ id })).last?.epoch ?? 0) >= epoch)
+  return waitFor(
+    `epoch ${epoch}`,
+    async () => ((await engine.client.runs.get({ id })).last?.epoch ?? 0) >= epoch,
+  )
 }
 
 /** Process ids of the trainers that this process has started. */
 function trainerPids(): number[] {
-  const lines = execFileSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n')
+  const lines = execFileSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], {
+    encoding: 'utf8',
+  }).split('\n')
   return lines.filter((line) => line.includes('trainer')).map((line) => Number.parseInt(line, 10))
 }
 
@@ -29,7 +41,10 @@ test('a run is trained from start to end, and what its trainer measured is kept'
   expect(run.name).toBe('ce · linear · digits')
   expect(run.environment?.backend).toMatch(/^(tensorflow|wasm|cpu)$/)
   expect(run.labels).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
-  const { train, validation } = await engine.client.datasets.previewSplit({ data: run.config.data, seed: run.config.seed })
+  const { train, validation } = await engine.client.datasets.previewSplit({
+    data: run.config.data,
+    seed: run.config.seed,
+  })
   expect({ train: run.trainCounts, validation: run.validationCounts }).toEqual({ train, validation })
   const epochs = await engine.client.runs.epochs({ id })
   expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2])
@@ -68,7 +83,11 @@ test('two run at once where the setting says so, from the moment it is changed',
   const ids = [await create(engine, longRun), await create(engine, longRun), await create(engine)]
   expect((await engine.client.queue.get()).running).toEqual([ids[0]])
   await engine.client.app.changeSettings({ trainersAtOnce: 2 })
-  expect(await engine.client.queue.get()).toMatchObject({ trainersAtOnce: 2, running: ids.slice(0, 2), waiting: [ids[2]] })
+  expect(await engine.client.queue.get()).toMatchObject({
+    trainersAtOnce: 2,
+    running: ids.slice(0, 2),
+    waiting: [ids[2]],
+  })
   await Promise.all(ids.slice(0, 2).map((id) => waitForEpoch(engine, id)))
   expect(trainerPids()).toHaveLength(2)
 })
@@ -85,10 +104,18 @@ test('a run that is started now trains beside the queue and takes no place in it
 test('a waiting run is cancelled, moved and removed; a paused queue starts nothing', async () => {
   const engine = await openEngine(makeHome())
   expect((await engine.client.queue.pause()).paused).toBe(true)
-  const [a, b, c, d] = [await create(engine), await create(engine), await create(engine), await create(engine)]
+  const [a, b, c, d] = [
+    await create(engine),
+    await create(engine),
+    await create(engine),
+    await create(engine),
+  ]
   expect((await engine.client.queue.move({ id: c, position: 0 })).waiting).toEqual([c, a, b, d])
   expect((await engine.client.queue.cancel({ id: a })).waiting).toEqual([c, b, d])
-  expect(await engine.client.runs.get({ id: a })).toMatchObject({ state: 'stopped', reason: 'Taken out of the queue by hand.' })
+  expect(await engine.client.runs.get({ id: a })).toMatchObject({
+    state: 'stopped',
+    reason: 'Taken out of the queue by hand.',
+  })
   await engine.client.runs.remove({ ids: [b] })
   expect(await engine.client.queue.get()).toMatchObject({ running: [], waiting: [c, d] })
   await engine.client.queue.resume()
@@ -129,7 +156,7 @@ test('a run whose trainer is killed has failed with its reason, and the queue go
 
 test('a killed run is resumed from its checkpoint and measures what an unbroken run measures', async () => {
   const engine = await openEngine(makeHome())
-  const config = { ...shortRun, training: { epochs: 60, batchSize: 64 } }
+  const config = { ...shortRun, training: { epochs: 12, batchSize: 256 } }
   const unbroken = await create(engine, config)
   await waitForState(engine, unbroken, 'done')
   const broken = await create(engine, config)
@@ -146,14 +173,16 @@ test('a killed run is resumed from its checkpoint and measures what an unbroken 
 test('a failed run whose checkpoints are gone begins anew, and says so', async () => {
   const home = makeHome()
   const engine = await openEngine(home)
-  const id = await create(engine, { ...shortRun, training: { epochs: 60, batchSize: 64 } })
+  const id = await create(engine, { ...shortRun, training: { epochs: 12, batchSize: 256 } })
   await waitForEpoch(engine, id, 2)
   await engine.client.runs.stop({ id })
   await waitForState(engine, id, 'stopped')
   rmSync(join(home, 'checkpoints', id), { recursive: true })
   await engine.client.runs.resume({ id })
   await waitForState(engine, id, 'done')
-  expect((await engine.client.runs.epochs({ id })).map(({ epoch }) => epoch)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1))
+  expect((await engine.client.runs.epochs({ id })).map(({ epoch }) => epoch)).toEqual(
+    Array.from({ length: 12 }, (_, i) => i + 1),
+  )
   const { log } = await engine.client.runs.get({ id })
   expect(log.map(({ message }) => message)).toContain('No checkpoint of the run is left; it begins anew.')
 })
@@ -163,13 +192,22 @@ test('a run whose data file is missing fails with its reason, and the queue goes
   const engine = await openEngine(home)
   await engine.client.queue.pause()
   const dataset = await engine.client.datasets.synthesize({
-    name: 'clusters', samples: 200, features: 3, classes: 2, separation: 3, imbalance: 1, seed: 1,
+    name: 'clusters',
+    samples: 200,
+    features: 3,
+    classes: 2,
+    separation: 3,
+    imbalance: 1,
+    seed: 1,
   })
-  const lost = (await engine.client.runs.create({ config: { ...shortRun, data: { dataset: 'clusters' } } })).id
+  const lost = (await engine.client.runs.create({ config: { ...shortRun, data: { dataset: 'clusters' } } }))
+    .id
   const next = await create(engine)
   rmSync(join(home, 'datasets', `${dataset.hash}.fbds`))
   await engine.client.queue.resume()
-  expect((await waitForState(engine, lost, 'failed')).reason).toContain('The data file of clusters is missing')
+  expect((await waitForState(engine, lost, 'failed')).reason).toContain(
+    'The data file of clusters is missing',
+  )
   await waitForState(engine, next, 'done')
 })
 
@@ -177,7 +215,9 @@ test('a trainer that cannot be started fails its run and nothing else', async ()
   const engine = await openEngine(makeHome(), { nodePath: join(makeHome(), 'no-node') })
   const ids = [await create(engine), await create(engine)]
   for (const id of ids) {
-    expect((await waitForState(engine, id, 'failed')).reason).toMatch(/The trainer could not be started: .*ENOENT/)
+    expect((await waitForState(engine, id, 'failed')).reason).toMatch(
+      /The trainer could not be started: .*ENOENT/,
+    )
   }
 })
 
@@ -219,5 +259,10 @@ async function measured(engine: Engine, id: string) {
   const key = { metric: 'loss', split: 'train', classIndex: null, resolution: 'step' } as const
   const [curve] = await engine.client.curves.read({ runIds: [id], keys: [key], maxPoints: 20_000 })
   const { best } = await engine.client.runs.get({ id })
-  return { epochs: epochs.map((record) => ({ ...record, seconds: 0 })), step: curve!.step, loss: curve!.mean, best }
+  return {
+    epochs: epochs.map((record) => ({ ...record, seconds: 0 })),
+    step: curve!.step,
+    loss: curve!.mean,
+    best,
+  }
 }

@@ -25,7 +25,11 @@ export class CsvProblem extends Error {
 }
 
 /** The problem as a person gets to see it: file, line, column, value and what was expected. */
-export async function describeProblem(problem: CsvProblem, path: string, fileName: string): Promise<FocalError> {
+export async function describeProblem(
+  problem: CsvProblem,
+  path: string,
+  fileName: string,
+): Promise<FocalError> {
   const { offset, column, value, expected, details } = problem.place
   const line = typeof offset === 'number' ? await lineAt(path, offset) : null
   const where = [fileName]
@@ -34,7 +38,14 @@ export async function describeProblem(problem: CsvProblem, path: string, fileNam
   return new FocalError({
     code: 'data-set-invalid',
     message: `${where.join(', ')}: ${problem.message}`,
-    details: { file: fileName, line, column: column ?? null, value: value ?? null, expected: expected ?? null, ...details },
+    details: {
+      file: fileName,
+      line,
+      column: column ?? null,
+      value: value ?? null,
+      expected: expected ?? null,
+      ...details,
+    },
   })
 }
 
@@ -53,7 +64,7 @@ export async function lineAt(path: string, offset: number): Promise<number> {
     const chunk = new Uint8Array(1024 * 1024)
     let line = 1
     let before = 0
-    for (let position = 0; ; ) {
+    for (let position = 0; ;) {
       const { bytesRead } = await file.read(chunk, 0, chunk.length, position)
       if (bytesRead === 0) return line
       for (let i = 0; i < bytesRead; i++) {

@@ -14,7 +14,9 @@ export function checkHeader(cells: string[]): void {
     )
   }
   if (cells.length > mostColumns) {
-    throw new CsvProblem(`there are ${cells.length} columns; at most ${mostColumns} are possible.`, { offset: 0 })
+    throw new CsvProblem(`there are ${cells.length} columns; at most ${mostColumns} are possible.`, {
+      offset: 0,
+    })
   }
   const seen = new Map<string, number>()
   cells.forEach((name, k) => {
@@ -26,11 +28,14 @@ export function checkHeader(cells: string[]): void {
     }
     const before = seen.get(name)
     if (before !== undefined) {
-      throw new CsvProblem(`columns ${before + 1} and ${k + 1} are both named ${quoteCell(name)}. Rename one.`, {
-        offset: 0,
-        value: name,
-        expected: 'different names',
-      })
+      throw new CsvProblem(
+        `columns ${before + 1} and ${k + 1} are both named ${quoteCell(name)}. Rename one.`,
+        {
+          offset: 0,
+          value: name,
+          expected: 'different names',
+        },
+      )
     }
     seen.set(name, k)
   })

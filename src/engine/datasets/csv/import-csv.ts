@@ -58,7 +58,9 @@ class CsvTable {
     this.labelColumn = columns.indexOf(this.label)
     if (this.labelColumn === -1) throw noLabelColumn(this.label, columns)
     if (columns.length === 1) {
-      throw new CsvProblem(`there is no column beside the label ${quoteCell(this.label)}. At least one feature is needed.`)
+      throw new CsvProblem(
+        `there is no column beside the label ${quoteCell(this.label)}. At least one feature is needed.`,
+      )
     }
   }
 
@@ -80,7 +82,8 @@ class CsvTable {
   }
 
   async finish(signal?: AbortSignal): Promise<DatasetParts> {
-    if (this.rows === 0) throw new CsvProblem('there is a header but no row below it.', { expected: 'rows of data' })
+    if (this.rows === 0)
+      throw new CsvProblem('there is a header but no row below it.', { expected: 'rows of data' })
     this.checkClasses()
     const ordered = [...this.seen.values()].sort((a, b) => compareLabels(a.label, b.label))
     return {
@@ -99,7 +102,10 @@ class CsvTable {
     if (known !== undefined) return known
     const place = { offset, column: this.label, value: label }
     if (label === '') {
-      throw new CsvProblem('the label is empty. Fill it in or remove the row.', { ...place, expected: 'a label' })
+      throw new CsvProblem('the label is empty. Fill it in or remove the row.', {
+        ...place,
+        expected: 'a label',
+      })
     }
     if (this.seen.size === mostClasses) {
       throw new CsvProblem(
@@ -115,11 +121,14 @@ class CsvTable {
   private checkClasses(): void {
     const all = [...this.seen.values()]
     if (all.length === 1) {
-      throw new CsvProblem(`every row has the label ${quoteCell(all[0]!.label)}. At least two classes are needed.`, {
-        column: this.label,
-        value: all[0]!.label,
-        expected: 'at least two classes',
-      })
+      throw new CsvProblem(
+        `every row has the label ${quoteCell(all[0]!.label)}. At least two classes are needed.`,
+        {
+          column: this.label,
+          value: all[0]!.label,
+          expected: 'at least two classes',
+        },
+      )
     }
     const tooFew = all.filter(({ rows }) => rows < leastRowsPerClass)
     if (tooFew.length === 0) return

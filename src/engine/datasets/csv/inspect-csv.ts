@@ -18,7 +18,11 @@ interface ColumnSeen {
  * Reads the head of a CSV file: columns, examples, which are numeric, and which is probably the label.
  * @throws FocalError `data-set-invalid` where the head is not that of a CSV file
  */
-export async function inspectCsv(path: string, fileName: string, signal?: AbortSignal): Promise<FileInspection> {
+export async function inspectCsv(
+  path: string,
+  fileName: string,
+  signal?: AbortSignal,
+): Promise<FileInspection> {
   let columns: ColumnSeen[] = []
   let rowsRead = 0
   const reader = {
@@ -52,7 +56,8 @@ function look(column: ColumnSeen, cell: string): void {
   if (column.numeric && !isNumber(cell)) column.numeric = false
 }
 
-const labelNames = /^(?:label|labels|class|classes|target|targets|y|category|species|outcome|diagnosis|type)$/i
+const labelNames =
+  /^(?:label|labels|class|classes|target|targets|y|category|species|outcome|diagnosis|type)$/i
 
 /** By name, else the last column with text, else the last whose few whole numbers repeat. */
 function suggestLabel(columns: ColumnSeen[], rows: number): string | null {

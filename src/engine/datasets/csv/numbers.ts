@@ -26,7 +26,8 @@ export function parseFeature(text: string): number {
 
 function notANumber(text: string): CsvProblem {
   const place = { value: text, expected: 'a number' }
-  if (text === '') return new CsvProblem('the cell is empty, but a number is expected. Fill it in or remove the row.', place)
+  if (text === '')
+    return new CsvProblem('the cell is empty, but a number is expected. Fill it in or remove the row.', place)
   if (missing.test(text)) {
     const message = `${quoteCell(text)} is not a finite number. Fill in missing values or remove the row.`
     return new CsvProblem(message, place)

@@ -24,7 +24,12 @@ const pieceBytes = 64 * 1024
  * quotes double quotes and line breaks; empty lines are passed over.
  * @throws FocalError `data-set-invalid` naming file, line and column; `not-found`, `permission`, `cancelled`
  */
-export async function readRows(path: string, fileName: string, reader: RowReader, signal?: AbortSignal): Promise<void> {
+export async function readRows(
+  path: string,
+  fileName: string,
+  reader: RowReader,
+  signal?: AbortSignal,
+): Promise<void> {
   const file = await openCsv(path, fileName)
   try {
     await parsePieces(file, reader, signal)
@@ -38,7 +43,7 @@ export async function readRows(path: string, fileName: string, reader: RowReader
 async function parsePieces(file: FileHandle, reader: RowReader, signal?: AbortSignal): Promise<void> {
   const guard = new TextGuard()
   const rows = new RowParser(reader)
-  for (let position = 0; !rows.stopped; ) {
+  for (let position = 0; !rows.stopped;) {
     throwIfCancelled(signal)
     const piece = Buffer.allocUnsafe(pieceBytes)
     const { bytesRead } = await file.read(piece, 0, pieceBytes, position)
@@ -71,7 +76,9 @@ class RowParser {
   async end(): Promise<void> {
     if (this.parser !== null) await this.settle((parser, done) => parser.end(done))
     if (this.columns === null) {
-      throw new CsvProblem('the file is empty. The first line must name the columns.', { expected: 'a header' })
+      throw new CsvProblem('the file is empty. The first line must name the columns.', {
+        expected: 'a header',
+      })
     }
   }
 
@@ -105,17 +112,22 @@ class RowParser {
     }
     if (cells.length !== this.columns.length) {
       const expected = `${this.columns.length} cells`
-      throw new CsvProblem(`the row has ${cells.length} cells, but the header names ${this.columns.length} columns.`, {
-        offset: this.rowStart,
-        expected,
-      })
+      throw new CsvProblem(
+        `the row has ${cells.length} cells, but the header names ${this.columns.length} columns.`,
+        {
+          offset: this.rowStart,
+          expected,
+        },
+      )
     }
     this.stopped = !this.reader.onRow(cells, this.rowStart)
   }
 
   private async settle(act: (parser: Parser, done: (error?: Error | null) => void) => void): Promise<void> {
     try {
-      await new Promise<void>((resolve, reject) => act(this.parser!, (error) => (error ? reject(error) : resolve())))
+      await new Promise<void>((resolve, reject) =>
+        act(this.parser!, (error) => (error ? reject(error) : resolve())),
+      )
     } catch (error) {
       throw error instanceof CsvError ? this.explain(error) : error
     }
@@ -125,7 +137,10 @@ class RowParser {
     const column = this.columns?.[Number((error as { index?: number }).index)]
     const place = { offset: this.rowStart, ...(column === undefined ? {} : { column }) }
     if (error.code === 'CSV_MAX_RECORD_SIZE') {
-      return new CsvProblem('the row is longer than 8 MiB. Is a line break missing, or a quote never closed?', place)
+      return new CsvProblem(
+        'the row is longer than 8 MiB. Is a line break missing, or a quote never closed?',
+        place,
+      )
     }
     if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
       return new CsvProblem('a quote (") is opened in this row and never closed.', place)
@@ -148,7 +163,9 @@ function findDelimiter(head: Buffer): string {
     else if (!isQuoted && (character === '\n' || character === '\r')) break
     else if (!isQuoted && counts.has(character)) counts.set(character, counts.get(character)! + 1)
   }
-  return delimiters.reduce((best, delimiter) => (counts.get(delimiter)! > counts.get(best)! ? delimiter : best))
+  return delimiters.reduce((best, delimiter) =>
+    counts.get(delimiter)! > counts.get(best)! ? delimiter : best,
+  )
 }
 
 async function openCsv(path: string, fileName: string): Promise<FileHandle> {
@@ -158,7 +175,11 @@ async function openCsv(path: string, fileName: string): Promise<FileHandle> {
     await file.close()
   } catch (error) {
     if (isFileError(error, 'ENOENT')) {
-      throw new FocalError({ code: 'not-found', message: `There is no file ${path}.`, details: { file: fileName } })
+      throw new FocalError({
+        code: 'not-found',
+        message: `There is no file ${path}.`,
+        details: { file: fileName },
+      })
     }
     if (isFileError(error, 'EACCES') || isFileError(error, 'EPERM')) {
       const message = `${path} may not be read. Change its permissions or copy it.`

@@ -37,7 +37,10 @@ export class TextGuard {
 }
 
 const knownFormats: { starts: number[]; message: string }[] = [
-  { starts: [0x50, 0x4b, 0x03, 0x04], message: 'this is a workbook or a zip archive, not a CSV file. Save it as CSV UTF-8.' },
+  {
+    starts: [0x50, 0x4b, 0x03, 0x04],
+    message: 'this is a workbook or a zip archive, not a CSV file. Save it as CSV UTF-8.',
+  },
   { starts: [0x1f, 0x8b], message: 'this file is compressed. Unpack it first.' },
   { starts: [0xff, 0xfe], message: 'the text is UTF-16. Save the file as CSV with the encoding UTF-8.' },
   { starts: [0xfe, 0xff], message: 'the text is UTF-16. Save the file as CSV with the encoding UTF-8.' },

@@ -78,7 +78,7 @@ export function createMetricStore(database: Database): MetricStore {
   return {
     appendSteps: (runId, batch) => appendSteps.immediate(runId, batch),
     appendEpoch: (runId, record, { best }) => appendEpoch.immediate(runId, record, best),
-    epochs: (runId) => epochs.read(findRun(runId)),
+    epochs: (runId, first, last) => epochs.read(findRun(runId), first, last),
     readCurve: (runId, key, range) => curves.read(findRun(runId), runId, key, range),
     curveKeys: (runId) =>
       series

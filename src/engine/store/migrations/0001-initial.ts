@@ -70,6 +70,7 @@ CREATE INDEX runs_removed ON runs (removed_at);
 CREATE INDEX runs_dataset ON runs (dataset_id);
 CREATE INDEX runs_experiment ON runs (experiment_id);
 CREATE INDEX runs_config_hash ON runs (config_hash);
+CREATE INDEX runs_name ON runs (name, removed_at) WHERE removed_at IS NULL;
 CREATE INDEX runs_colour ON runs (colour, removed_at) WHERE removed_at IS NULL;
 CREATE INDEX runs_running ON runs (state) WHERE state = 'running';
 CREATE INDEX runs_queue ON runs (queue_position) WHERE state = 'queued';

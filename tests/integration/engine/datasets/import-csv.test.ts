@@ -33,15 +33,26 @@ async function imported(content: string | Buffer, label = 'class') {
 const header = 'width,height,class\n'
 const good = '1,2,a\n3,4,b\n1.5,2.5,a\n3.5,4.5,b\n'
 
-const wrongFiles: { what: string; content: string | Buffer; label?: string; message: string | RegExp; details?: object }[] = [
-  { what: 'an empty file', content: '', message: 'flowers.csv: the file is empty. The first line must name the columns.' },
+const wrongFiles: {
+  what: string
+  content: string | Buffer
+  label?: string
+  message: string | RegExp
+  details?: object
+}[] = [
+  {
+    what: 'an empty file',
+    content: '',
+    message: 'flowers.csv: the file is empty. The first line must name the columns.',
+  },
   { what: 'only line breaks', content: '\n\r\n\n', message: 'the file is empty' },
   { what: 'a header only', content: header, message: 'flowers.csv: there is a header but no row below it.' },
   {
     what: 'no header',
     content: '5.1,3.5,0\n4.9,3.0,1\n',
     label: '0',
-    message: 'flowers.csv, line 1: every cell of the first line is a number (5.1, 3.5, 0), so the header is missing.',
+    message:
+      'flowers.csv, line 1: every cell of the first line is a number (5.1, 3.5, 0), so the header is missing.',
   },
   {
     what: 'a missing label column',
@@ -53,21 +64,31 @@ const wrongFiles: { what: string; content: string | Buffer; label?: string; mess
   {
     what: 'text in a number column',
     content: header + good + '5,wide,a\n',
-    message: 'flowers.csv, line 6, column "height": "wide" is not a number. Only the label column may hold text.',
+    message:
+      'flowers.csv, line 6, column "height": "wide" is not a number. Only the label column may hold text.',
     details: { file: 'flowers.csv', line: 6, column: 'height', value: 'wide', expected: 'a number' },
   },
   {
     what: 'a decimal comma',
     content: 'width;class\n1,5;a\n',
-    message: 'flowers.csv, line 2, column "width": "1,5" is not a number: write the decimal point as a point.',
+    message:
+      'flowers.csv, line 2, column "width": "1,5" is not a number: write the decimal point as a point.',
   },
-  { what: 'hexadecimal', content: header + '0x1f,1,a\n', message: 'line 2, column "width": "0x1f" is not a number' },
+  {
+    what: 'hexadecimal',
+    content: header + '0x1f,1,a\n',
+    message: 'line 2, column "width": "0x1f" is not a number',
+  },
   {
     what: 'a row with too few cells',
     content: header + good + '1,2\n',
     message: 'flowers.csv, line 6: the row has 2 cells, but the header names 3 columns.',
   },
-  { what: 'a row with too many cells', content: header + '1,2,a,4\n', message: 'line 2: the row has 4 cells' },
+  {
+    what: 'a row with too many cells',
+    content: header + '1,2,a,4\n',
+    message: 'line 2: the row has 4 cells',
+  },
   {
     what: 'one class only',
     content: header + '1,2,a\n3,4,a\n',
@@ -76,32 +97,69 @@ const wrongFiles: { what: string; content: string | Buffer; label?: string; mess
   {
     what: 'a class with one row',
     content: header + good + '9,9,rare\n',
-    message: 'flowers.csv, line 6, column "class": class "rare" has this row only. Every class needs at least two',
+    message:
+      'flowers.csv, line 6, column "class": class "rare" has this row only. Every class needs at least two',
   },
-  { what: 'NaN', content: header + 'NaN,2,a\n', message: 'line 2, column "width": "NaN" is not a finite number.' },
-  { what: 'Infinity', content: header + '1,-Infinity,a\n', message: 'line 2, column "height": "-Infinity" is not a finite number.' },
-  { what: 'NA', content: header + 'NA,2,a\n', message: '"NA" is not a finite number. Fill in missing values' },
+  {
+    what: 'NaN',
+    content: header + 'NaN,2,a\n',
+    message: 'line 2, column "width": "NaN" is not a finite number.',
+  },
+  {
+    what: 'Infinity',
+    content: header + '1,-Infinity,a\n',
+    message: 'line 2, column "height": "-Infinity" is not a finite number.',
+  },
+  {
+    what: 'NA',
+    content: header + 'NA,2,a\n',
+    message: '"NA" is not a finite number. Fill in missing values',
+  },
   {
     what: '1e400',
     content: header + '1e400,2,a\n',
     message: 'line 2, column "width": "1e400" is too large for a 32-bit float; values may be at most 3.4e38.',
   },
-  { what: '1e39, a double but no float', content: header + '1e39,2,a\n', message: '"1e39" is too large for a 32-bit float' },
-  { what: 'an empty cell', content: header + '1,,a\n', message: 'line 2, column "height": the cell is empty, but a number is expected.' },
-  { what: 'an empty label', content: header + '1,2,\n', message: 'line 2, column "class": the label is empty.' },
+  {
+    what: '1e39, a double but no float',
+    content: header + '1e39,2,a\n',
+    message: '"1e39" is too large for a 32-bit float',
+  },
+  {
+    what: 'an empty cell',
+    content: header + '1,,a\n',
+    message: 'line 2, column "height": the cell is empty, but a number is expected.',
+  },
+  {
+    what: 'an empty label',
+    content: header + '1,2,\n',
+    message: 'line 2, column "class": the label is empty.',
+  },
   {
     what: 'two columns of one name',
     content: 'width,height,width,class\n1,2,3,a\n',
     message: 'flowers.csv, line 1: columns 1 and 3 are both named "width". Rename one.',
   },
-  { what: 'a column without a name', content: ',width,class\n0,1,a\n', message: 'line 1: column 1 has no name.' },
-  { what: 'a label and nothing else', content: 'class\na\nb\n', message: 'there is no column beside the label "class"' },
+  {
+    what: 'a column without a name',
+    content: ',width,class\n0,1,a\n',
+    message: 'line 1: column 1 has no name.',
+  },
+  {
+    what: 'a label and nothing else',
+    content: 'class\na\nb\n',
+    message: 'there is no column beside the label "class"',
+  },
   {
     what: 'a zero byte',
     content: Buffer.from(`${header}1,2,a\n3,\0,b\n`),
     message: 'flowers.csv, line 3: there is a zero byte, so this is not a text file.',
   },
-  { what: 'a workbook', content: Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), message: 'this is a workbook or a zip archive' },
+  {
+    what: 'a workbook',
+    content: Buffer.from([0x50, 0x4b, 3, 4, 0, 0]),
+    message: 'this is a workbook or a zip archive',
+  },
   { what: 'a gzip file', content: Buffer.from([0x1f, 0x8b, 8, 0]), message: 'this file is compressed' },
   { what: 'UTF-16', content: Buffer.from(`\ufeff${header}`, 'utf16le'), message: 'the text is UTF-16' },
   {
@@ -109,9 +167,21 @@ const wrongFiles: { what: string; content: string | Buffer; label?: string; mess
     content: Buffer.from(`${header}1,2,a\n1,2,caf\u00e9\n`, 'latin1'),
     message: 'flowers.csv, line 3: the text is not UTF-8.',
   },
-  { what: 'a character cut off at the end', content: Buffer.from([...Buffer.from(`${header}1,2,`), 0xe2, 0x82]), message: 'not UTF-8' },
-  { what: 'a quote never closed', content: `${header}1,2,a\n3,4,"b\n5,6,a\n`, message: 'line 3, column "class": a quote (") is opened in this row and never closed.' },
-  { what: 'a quote in the wrong place', content: `${header}1,2,a\n3,4,b"c\n`, message: 'line 3, column "class": a quote (") is in the wrong place' },
+  {
+    what: 'a character cut off at the end',
+    content: Buffer.from([...Buffer.from(`${header}1,2,`), 0xe2, 0x82]),
+    message: 'not UTF-8',
+  },
+  {
+    what: 'a quote never closed',
+    content: `${header}1,2,a\n3,4,"b\n5,6,a\n`,
+    message: 'line 3, column "class": a quote (") is opened in this row and never closed.',
+  },
+  {
+    what: 'a quote in the wrong place',
+    content: `${header}1,2,a\n3,4,b"c\n`,
+    message: 'line 3, column "class": a quote (") is in the wrong place',
+  },
   {
     what: 'too many classes',
     content: `x,price\n${Array.from({ length: 1001 }, (_, i) => `1,${i}.5\n`).join('')}`,
@@ -125,19 +195,24 @@ const wrongFiles: { what: string; content: string | Buffer; label?: string; mess
   },
 ]
 
-test.each(wrongFiles)('a file with $what is refused by name and line, and nothing is left behind', async (wrong) => {
-  const { engine, home, importText } = await place()
-  const before = { rows: await engine.client.datasets.list(), files: readdirSync(join(home, 'datasets')) }
-  const error = await refusal(importText(wrong.content, wrong.label))
-  expect(error.code).toBe('data-set-invalid')
-  expect(error.message).toContain(wrong.message)
-  if (wrong.details) expect(error.details).toMatchObject(wrong.details)
-  expect(await engine.client.datasets.list()).toEqual(before.rows)
-  expect(readdirSync(join(home, 'datasets'))).toEqual(before.files)
-})
+test.each(wrongFiles)(
+  'a file with $what is refused by name and line, and nothing is left behind',
+  async (wrong) => {
+    const { engine, home, importText } = await place()
+    const before = { rows: await engine.client.datasets.list(), files: readdirSync(join(home, 'datasets')) }
+    const error = await refusal(importText(wrong.content, wrong.label))
+    expect(error.code).toBe('data-set-invalid')
+    expect(error.message).toContain(wrong.message)
+    if (wrong.details) expect(error.details).toMatchObject(wrong.details)
+    expect(await engine.client.datasets.list()).toEqual(before.rows)
+    expect(readdirSync(join(home, 'datasets'))).toEqual(before.files)
+  },
+)
 
 test('a file is read as it is meant: classes by number, features in order, values kept', async () => {
-  const { dataset, preview } = await imported('width,class,height\n1,10,2\n3,9,4\n1.5,10,2.5\n3.5,9,-4.5e-3\n')
+  const { dataset, preview } = await imported(
+    'width,class,height\n1,10,2\n3,9,4\n1.5,10,2.5\n3.5,9,-4.5e-3\n',
+  )
   expect(dataset).toMatchObject({
     name: 'flowers',
     source: 'imported',
@@ -173,7 +248,10 @@ test.each([
 })
 
 test('labels may hold quotes, separators and line breaks; texts are in code point order', async () => {
-  const rows = ['"b,""c"""', '"line\none"', 'Z', '\u{1f600}', '\uffee', 'Ä'].flatMap((label) => [label, label])
+  const rows = ['"b,""c"""', '"line\none"', 'Z', '\u{1f600}', '\uffee', 'Ä'].flatMap((label) => [
+    label,
+    label,
+  ])
   const { dataset } = await imported(`x,class\n${rows.map((label, i) => `${i},${label}\n`).join('')}`)
   const labels = dataset.classes.map(({ label }) => label)
   expect(labels).toEqual(['Z', 'b,"c"', 'line\none', 'Ä', '\uffee', '\u{1f600}'])
@@ -194,7 +272,10 @@ test('a cancelled import leaves nothing behind', async () => {
   const path = join(home, 'large.csv')
   writeFileSync(path, `x,class\n${'1,a\n2,b\n'.repeat(500_000)}`)
   const cancel = new AbortController()
-  const importing = engine.client.datasets.import({ source: { path }, label: 'class' }, { signal: cancel.signal })
+  const importing = engine.client.datasets.import(
+    { source: { path }, label: 'class' },
+    { signal: cancel.signal },
+  )
   setTimeout(() => cancel.abort(), 100)
   expect((await refusal(importing)).code).toBe('cancelled')
   expect(await engine.client.datasets.list()).toHaveLength(2)
@@ -204,7 +285,10 @@ test('a cancelled import leaves nothing behind', async () => {
 test('a file that is not there is not found, and a folder is no file', async () => {
   const { engine, home } = await place()
   const missing = engine.client.datasets.import({ source: { path: join(home, 'no.csv') }, label: 'y' })
-  expect(await refusal(missing)).toMatchObject({ code: 'not-found', message: expect.stringContaining('no.csv') })
+  expect(await refusal(missing)).toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('no.csv'),
+  })
   const folder = engine.client.datasets.inspect({ source: { path: home } })
   expect((await refusal(folder)).message).toContain('is not a file')
 })

@@ -51,7 +51,7 @@ async function writeUntilKilled(home: string, lines: number): Promise<{ step: nu
     acknowledged[kind as 'step' | 'epoch'] = Number(number)
     if (++said === lines) writer.kill('SIGKILL')
   })
-  const [, signal] = await once(writer, 'close')
+  const [, signal] = (await once(writer, 'close')) as [number | null, NodeJS.Signals | null]
   expect(complaint).toBe('')
   expect(signal).toBe('SIGKILL')
   return acknowledged

@@ -13,7 +13,6 @@ const hotReads = {
   ...prefixed('series', seriesQueries),
   ...prefixed('curves', curveQueries),
   ...prefixed('epochs', epochQueries),
-  ...prefixed('queue', queueQueries),
   ...prefixed('runs', { ...runQueries, removed: 'SELECT 1' }),
 }
 
@@ -40,9 +39,14 @@ describe('the plan of each hot read goes by an index, and sorts nothing', () => 
     ])
   })
 
-  it('colours are counted in their own index', () => {
-    const plan = queryPlan(plainConnection(temporaryStore()), colourQuery)
-    expect(plan).toEqual(['SCAN runs USING COVERING INDEX runs_colour'])
+  it('queue, names and colours have indexes of their own, read in their order', () => {
+    const connection = plainConnection(temporaryStore())
+    expect(queryPlan(connection, queueQueries.waiting)).toEqual(['SCAN runs USING INDEX runs_queue'])
+    expect(queryPlan(connection, queueQueries.next)).toEqual(['SCAN runs USING INDEX runs_queue'])
+    expect(queryPlan(connection, runQueries.names)).toEqual([
+      'SEARCH runs USING COVERING INDEX runs_name (name>? AND name<?)',
+    ])
+    expect(queryPlan(connection, colourQuery)).toEqual(['SCAN runs USING COVERING INDEX runs_colour'])
   })
 
   it('the view `metrics`, asked for a run and a metric, reads that series alone', () => {

@@ -145,6 +145,19 @@ describe('a run', () => {
   })
 })
 
+describe('names', () => {
+  it('are those of live runs that begin with a text, whatever its characters', () => {
+    const store = temporaryStore()
+    const names = ['Focal γ=2', 'Focal γ=2 (2)', 'Focal γ=2 🦉', 'Focal', 'focal γ=2', '100% _x', '100']
+    const runs = names.map((name) => addRun(store, { name }))
+    expect(store.runs.names('Focal γ=2')).toEqual(['Focal γ=2', 'Focal γ=2 (2)', 'Focal γ=2 🦉'])
+    expect(store.runs.names('100% _')).toEqual(['100% _x'])
+    expect(store.runs.names('')).toHaveLength(names.length)
+    store.runs.remove([runs[0]!.id])
+    expect(store.runs.names('Focal γ=2')).not.toContain('Focal γ=2')
+  })
+})
+
 describe('update', () => {
   it('changes what is named and leaves the rest', () => {
     const store = temporaryStore()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { configDifference } from '@core/compare/configDifference'
+import { configDifference } from '@core/compare/config-difference'
 import { runConfigSchema } from '@shared/config/run-config'
 
 const config = (input: unknown) => runConfigSchema.parse(input)
@@ -10,7 +10,11 @@ test('equal configurations do not differ', () => {
 })
 
 test('fields that differ come with the value of every run, in order', () => {
-  const configs = [{ loss: { gamma: 0 }, seed: 1 }, { loss: { gamma: 2 }, seed: 1 }, { loss: { gamma: 2 }, seed: 5 }]
+  const configs = [
+    { loss: { gamma: 0 }, seed: 1 },
+    { loss: { gamma: 2 }, seed: 1 },
+    { loss: { gamma: 2 }, seed: 5 },
+  ]
   expect(configDifference(configs.map(config))).toEqual([
     { path: 'loss.gamma', values: [0, 2, 2] },
     { path: 'seed', values: [1, 1, 5] },
@@ -23,13 +27,22 @@ test('a list is one value, and null is a value', () => {
     { loss: { alpha: [1, 3] }, training: { patience: null } },
   ]
   expect(configDifference(configs.map(config))).toEqual([
-    { path: 'loss.alpha', values: [[1, 2], [1, 3]] },
+    {
+      path: 'loss.alpha',
+      values: [
+        [1, 2],
+        [1, 3],
+      ],
+    },
     { path: 'training.patience', values: [3, null] },
   ])
 })
 
 test('a field that only one kind of model has differs', () => {
-  const difference = configDifference([config({ model: { kind: 'linear' } }), config({ model: { kind: 'mlp' } })])
+  const difference = configDifference([
+    config({ model: { kind: 'linear' } }),
+    config({ model: { kind: 'mlp' } }),
+  ])
   expect(difference).toContainEqual({ path: 'model.kind', values: ['linear', 'mlp'] })
   expect(difference).toContainEqual({ path: 'model.layers', values: [undefined, [128, 64]] })
   expect(difference.map(({ path }) => path)).not.toContain('model.l2')

@@ -1,5 +1,5 @@
 /** Each row of the table "Where the well-known implementations disagree", told apart by name. */
-import { answerLossRequest, readLossRequest } from '@core/losses/lossRequest'
+import { answerLossRequest, readLossRequest } from '@core/losses/loss-request'
 import { describe, expect, it } from 'vitest'
 import { expectClose, golden } from '../support'
 

@@ -1,4 +1,4 @@
-import { crossEntropyLoss, crossEntropySlope } from '@core/losses/crossEntropy'
+import { crossEntropyLoss, crossEntropySlope } from '@core/losses/cross-entropy'
 import { focalFactor, focalLoss, focalSlope } from '@core/losses/focal'
 import { describe, expect, it } from 'vitest'
 import { expectClose } from '../support'

@@ -1,5 +1,5 @@
 import { expectedCalibrationError, reliabilityBins } from '@core/metrics/calibration'
-import { topClasses } from '@core/metrics/classificationMetrics'
+import { topClasses } from '@core/metrics/classification-metrics'
 import { matrixFromRows } from '@core/matrix'
 import { expect, it } from 'vitest'
 import { expectClose } from '../support'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { improves } from '@core/metrics/watchedMetric'
+import { improves } from '@core/metrics/watched-metric'
 
 const scores = { loss: 1, crossEntropy: 1, accuracy: 0.5, balancedAccuracy: 0.5, macroF1: 0.5 }
 

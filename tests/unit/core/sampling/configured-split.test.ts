@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { countLabels } from '@core/labels'
-import { configuredCounts, configuredSplit } from '@core/sampling/configuredSplit'
+import { configuredCounts, configuredSplit } from '@core/sampling/configured-split'
 import { dataConfigSchema, type DataConfig } from '@shared/config/run-config'
 
 const labelsOf = (counts: number[]) => counts.flatMap((count, label) => new Array<number>(count).fill(label))
@@ -19,7 +19,11 @@ test('the counts are those of the split that is drawn, for any counts, configura
       const config: DataConfig = { ...dataConfigSchema.parse({}), ...partial }
       const labels = labelsOf(classCounts)
       const drawn = configuredSplit(labels, classCounts.length, config, seed)
-      const countRows = (rows: Int32Array) => countLabels(Array.from(rows, (row) => labels[row]!), classCounts.length)
+      const countRows = (rows: Int32Array) =>
+        countLabels(
+          Array.from(rows, (row) => labels[row]!),
+          classCounts.length,
+        )
       expect(configuredCounts(classCounts, config)).toEqual({
         train: countRows(drawn.train),
         validation: countRows(drawn.validation),

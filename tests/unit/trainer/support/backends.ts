@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { backendVariable, chooseBackend } from '../../../../src/trainer/backend/chooseBackend'
+import { backendVariable, chooseBackend } from '../../../../src/trainer/backend/choose-backend'
 
 /** The backends whose digits count: what is right on both is right by the formula, not by one library's grace. */
 export const testedBackends = ['tensorflow', 'wasm'] as const

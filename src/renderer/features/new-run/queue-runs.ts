@@ -1,0 +1,39 @@
+import type { RunConfig } from '@shared/config/run-config'
+import type { EngineClient } from '@shared/contract'
+import type { RunSummary } from '@shared/domain/run'
+import { splitTags, type Draft } from './draft'
+
+/** What one click queues: the configuration as it is, or the pair that answers "did focal loss help?". */
+export type Wish = 'one' | 'pair'
+
+/** Configurations to queue, seeds counting up from the draft's; a pair has cross-entropy first. */
+export function wantedConfigs({ config, repeats }: Draft, wish: Wish): RunConfig[] {
+  const losses: RunConfig['loss'][] =
+    wish === 'one'
+      ? [config.loss]
+      : [
+          { ...config.loss, kind: 'ce' },
+          { ...config.loss, kind: 'focal', gamma: config.loss.kind === 'focal' && config.loss.gamma > 0 ? config.loss.gamma : 2 },
+        ]
+  return Array.from({ length: repeats }, (_, i) => config.seed + i).flatMap((seed) =>
+    losses.map((loss) => ({ ...structuredClone(config), loss: { ...loss }, seed })),
+  )
+}
+
+/** Queues what the draft describes, in order. */
+export async function queueRuns(client: EngineClient, draft: Draft, wish: Wish): Promise<RunSummary[]> {
+  const runs: RunSummary[] = []
+  const configs = wantedConfigs(draft, wish)
+  for (const config of configs) {
+    const name = configs.length === 1 && draft.name.trim() !== '' ? draft.name.trim() : nameOf(draft, config, configs.length)
+    runs.push(await client.runs.create({ config, name, tags: splitTags(draft.tags), notes: draft.notes }))
+  }
+  return runs
+}
+
+/** Several runs of one name are told apart by loss and seed; undefined lets the engine find a name. */
+function nameOf(draft: Draft, { loss, seed }: RunConfig, count: number): string | undefined {
+  if (draft.name.trim() === '' || count === 1) return undefined
+  const kind = loss.kind === 'focal' ? `focal γ=${loss.gamma}` : loss.kind
+  return `${draft.name.trim()} · ${kind} · seed ${seed}`
+}

@@ -1,0 +1,43 @@
+import { shallowRef, watch } from 'vue'
+import { useDebounceFn } from '@vueuse/core'
+import type { ConfigCheck } from '@shared/contract/runs'
+import { unwrapError } from '@shared/contract/errors'
+import type { SplitPreview } from '@shared/domain/dataset'
+import { useEngine } from '../../transport'
+import type { Draft } from './draft'
+
+/** What the engine says of the draft as it stands: problems by field, advice, and the counts that the split would leave. */
+export function useChecks(draft: Draft) {
+  const { client } = useEngine()
+  const check = shallowRef<ConfigCheck>({ issues: [], warnings: [] })
+  const split = shallowRef<SplitPreview | null>(null)
+  const splitError = shallowRef<string | null>(null)
+  let newest = 0
+
+  async function ask(): Promise<void> {
+    const asked = ++newest
+    const { data, seed } = draft.config
+    const [checked, counted] = await Promise.allSettled([
+      client.runs.check({ config: draft.config }),
+      client.datasets.previewSplit({ data, seed }),
+    ])
+    if (asked !== newest) return // an answer to an older question
+    if (checked.status === 'fulfilled') check.value = checked.value
+    split.value = counted.status === 'fulfilled' ? counted.value : null
+    splitError.value = counted.status === 'rejected' ? unwrapError(counted.reason).message : null
+  }
+
+  const askSoon = useDebounceFn(ask, 150)
+  watch(() => draft.config, askSoon, { deep: true })
+  void ask()
+
+  /** What is wrong with a field, by its dotted path; null where nothing is. */
+  function issueOf(path: string): string | null {
+    const issue = check.value.issues.find((one) => one.path === path || one.path.startsWith(`${path}.`))
+    return issue?.message ?? null
+  }
+
+  return { check, split, splitError, issueOf }
+}
+
+export type Checks = ReturnType<typeof useChecks>

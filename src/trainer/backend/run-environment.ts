@@ -1,0 +1,35 @@
+import { cpus } from 'node:os'
+import * as tf from '@tensorflow/tfjs'
+import type { RunEnvironment } from '@shared/domain/run'
+import { version } from '../../../package.json'
+import type { ChosenBackend } from './choose-backend'
+import { nativeBackend } from './native-backend'
+
+/** What the run is computed with, as it is recorded. */
+export function describeEnvironment(
+  backend: ChosenBackend,
+  step: { compiled: boolean; fallbackReason: string | null },
+): RunEnvironment {
+  const native = nativeBackend()
+  const versions: Record<string, string> = {
+    focalBench: version,
+    node: process.versions.node,
+    tfjs: tf.version.tfjs,
+  }
+  if (native !== null) versions['tensorflow'] = native.binding.TF_Version
+  return {
+    backend: backend.name,
+    compiled: step.compiled,
+    fallbackReason: backend.reason ?? step.fallbackReason,
+    versions,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    threads:
+      native === null
+        ? null
+        : {
+            intraOp: Number(process.env['TF_NUM_INTRAOP_THREADS']),
+            interOp: Number(process.env['TF_NUM_INTEROP_THREADS']),
+          },
+  }
+}

@@ -1,0 +1,80 @@
+/** Measures a split at the end of an epoch, part by part. */
+import { confusionMatrix, confusionToMetrics } from '@core/metrics/confusion'
+import type { Split, SplitScores } from '@shared/domain/metrics'
+import type { RunData } from '../data/run-data'
+import type { StepEngine } from '../step/step-engine'
+import type { Turns } from './turns'
+
+/**
+ * Scores of one split at the present weights. The loss is the one that is trained: with class weights (of the training
+ * split, in both) and the L2 penalty. The plain cross-entropy of sigmoid outputs is the mean over all elements.
+ */
+export async function measureSplit(
+  engine: StepEngine,
+  data: RunData,
+  split: Split,
+  turns: Turns,
+): Promise<SplitScores> {
+  const { classes: truth } = data[split]
+  const predictions = new Int32Array(truth.length)
+  const sums = { loss: 0, lossDivisor: 0, crossEntropy: 0, crossEntropyDivisor: 0 }
+  for (let start = 0; start < truth.length; start += engine.evaluationRows) {
+    const part = engine.evaluate(split, start, Math.min(start + engine.evaluationRows, truth.length))
+    predictions.set(part.predictions, start)
+    sums.loss += part.loss
+    sums.lossDivisor += part.lossDivisor
+    sums.crossEntropy += part.crossEntropy
+    sums.crossEntropyDivisor += part.crossEntropyDivisor
+    await turns.yieldWhenDue()
+  }
+  const confusion = confusionMatrix(truth, predictions, data.labels.length)
+  const scores = confusionToMetrics(confusion)
+  return {
+    loss: (sums.lossDivisor === 0 ? 0 : sums.loss / sums.lossDivisor) + engine.penalty(),
+    crossEntropy: sums.crossEntropy / sums.crossEntropyDivisor,
+    accuracy: scores.accuracy,
+    balancedAccuracy: scores.balancedAccuracy,
+    macroF1: scores.macroF1,
+    perClass: data.labels.map((label, c) => ({
+      label,
+      support: scores.support[c]!,
+      recall: scores.recall[c]!,
+      precision: scores.precision[c]!,
+      f1: scores.f1[c]!,
+    })),
+    confusion,
+  }
+}
+
+/** Logits of the whole validation split, rows × classes. */
+export async function validationLogits(
+  engine: StepEngine,
+  data: RunData,
+  turns: Turns,
+): Promise<Float32Array> {
+  const rows = data.validation.rows.length
+  const logits = new Float32Array(rows * data.labels.length)
+  for (let start = 0; start < rows; start += engine.evaluationRows) {
+    const end = Math.min(start + engine.evaluationRows, rows)
+    logits.set(engine.logits('validation', start, end), start * data.labels.length)
+    await turns.yieldWhenDue()
+  }
+  return logits
+}
+
+/** Turns logits into probabilities in place: softmax over each row, or sigmoid of each element. */
+export function toProbabilities(
+  logits: Float32Array,
+  classes: number,
+  activation: 'softmax' | 'sigmoid',
+): Float32Array {
+  if (activation === 'sigmoid') return logits.map((logit) => 1 / (1 + Math.exp(-logit)))
+  for (let start = 0; start < logits.length; start += classes) {
+    const row = logits.subarray(start, start + classes)
+    const max = row.reduce((largest, logit) => Math.max(largest, logit), -Infinity)
+    const exps = Float64Array.from(row, (logit) => Math.exp(logit - max))
+    const sum = exps.reduce((total, value) => total + value, 0)
+    exps.forEach((value, c) => (row[c] = value / sum))
+  }
+  return logits
+}

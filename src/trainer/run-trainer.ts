@@ -1,0 +1,41 @@
+/**
+ * One run from its start message to its end. TensorFlow reads its settings when it is loaded, and they depend on the
+ * run: so everything that imports tfjs is imported here, late.
+ */
+import { parseWith } from '@shared/config/validate'
+import { runConfigSchema } from '@shared/config/run-config'
+import type { ToTrainer } from '@shared/trainer-protocol'
+import { tensorflowEnvironment } from './backend/process-environment'
+import { CheckpointFolder } from './checkpoint/checkpoint-folder'
+import { readRunData } from './data/run-data'
+import { logBeginning, stepsPerEpoch, trainRun } from './loop/train-run'
+import { sendLog, type TrainerPort } from './port'
+
+/** @throws FocalError for whatever keeps the run from its end */
+export async function runTrainer(
+  start: Extract<ToTrainer, { type: 'start' }>,
+  port: TrainerPort,
+): Promise<void> {
+  const config = parseWith(runConfigSchema, start.config, "The run's configuration")
+  const data = await readRunData(start.dataPath, config)
+  const checkpoints = new CheckpointFolder(start.checkpointFolder)
+  const resumed = start.resumeFrom === null ? null : await checkpoints.read(start.resumeFrom)
+  Object.assign(process.env, tensorflowEnvironment(config, data.features, data.labels.length))
+  const { startEngine } = await import('./step/start-engine')
+  const { engine, environment } = await startEngine(config, data)
+  if (resumed !== null) engine.loadState(resumed.state)
+  port.send({
+    type: 'ready',
+    environment,
+    parameters: engine.parameters,
+    labels: data.labels,
+    trainCounts: data.train.counts,
+    validationCounts: data.validation.counts,
+    steps: config.training.epochs * stepsPerEpoch(config, data.train.rows.length),
+  })
+  if (environment.fallbackReason !== null) sendLog(port, 'warning', environment.fallbackReason)
+  const inputs = { runId: start.runId, config, data, engine, checkpoints, resumed, port }
+  logBeginning(inputs)
+  await trainRun(inputs)
+  engine.dispose()
+}

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { RunConfigInput } from '@shared/config/run-config'
+import { decodeCheckpoint } from '../../../src/trainer/checkpoint/checkpoint-file'
+import { buildTrainer } from './support/build-trainer'
+import { digitsLike } from './support/data'
+import {
+  digitsOf,
+  lossBySteps,
+  messagesOf,
+  TrainerBench,
+  withoutTime,
+  type TrainerRun,
+} from './support/run-trainer'
+
+let trainerPath: string
+let bench: TrainerBench
+let uninterruptedBench: TrainerBench
+
+beforeAll(async () => {
+  trainerPath = await buildTrainer()
+})
+beforeEach(async () => {
+  bench = await TrainerBench.create(trainerPath, digitsLike({ samples: 600 }))
+  uninterruptedBench = await TrainerBench.create(trainerPath, digitsLike({ samples: 600 }))
+})
+afterEach(async () => {
+  await bench.clean()
+  await uninterruptedBench.clean()
+})
+
+const training = { epochs: 5, batchSize: 37, patience: 4 }
+const configs: [name: string, backend: string, config: RunConfigInput][] = [
+  [
+    'adam, cosine, clipping, dropout, batch-norm',
+    'tensorflow',
+    {
+      model: { kind: 'mlp', dropout: 0.4, batchNorm: true },
+      optimizer: { kind: 'adam', schedule: 'cosine', clipNorm: 0.5 },
+      training,
+    },
+  ],
+  [
+    'rmsprop on a cnn',
+    'tensorflow',
+    { model: { kind: 'cnn', dropout: 0.2 }, optimizer: { kind: 'rmsprop' }, training },
+  ],
+  [
+    'momentum',
+    'wasm',
+    { model: { kind: 'mlp', dropout: 0.4 }, optimizer: { kind: 'momentum', learningRate: 0.01 }, training },
+  ],
+]
+
+async function lastCheckpoint(bench: TrainerBench, run: TrainerRun) {
+  const { fileName } = messagesOf(run, 'checkpoint').at(-1)!
+  const { state, position } = decodeCheckpoint(await readFile(join(bench.checkpointFolder, fileName)))
+  return { state, step: position.step, best: position.best, examples: position.examples }
+}
+
+function expectSameFrom(epoch: number, resumed: TrainerRun, uninterrupted: TrainerRun): void {
+  const records = (run: TrainerRun) =>
+    messagesOf(run, 'epoch')
+      .map(({ record }) => withoutTime(record))
+      .filter((record) => record.epoch >= epoch)
+  expect(records(resumed)).toEqual(records(uninterrupted))
+  expect((digitsOf(resumed) as { predictions: unknown }).predictions).toEqual(
+    (digitsOf(uninterrupted) as { predictions: unknown }).predictions,
+  )
+  const losses = lossBySteps(uninterrupted)
+  for (const [step, loss] of lossBySteps(resumed)) expect(loss, `step ${step}`).toBe(losses.get(step))
+}
+
+describe('a run that goes on from a checkpoint', () => {
+  it.each(configs)(
+    'has the very same digits as one that was never interrupted: %s, %s',
+    async (_, backend, config) => {
+      const stopped = await bench.run({
+        backend,
+        config,
+        onMessage: (message, child) => {
+          if (message.type === 'checkpoint' && message.epoch === 2) child.send({ type: 'stop' })
+        },
+      })
+      expect(messagesOf(stopped, 'ended')[0]).toMatchObject({ state: 'stopped', reason: null })
+      const { epoch, fileName } = messagesOf(stopped, 'checkpoint').at(-1)!
+      const resumed = await bench.run({ backend, config, resumeFrom: fileName })
+      const uninterrupted = await uninterruptedBench.run({ backend, config })
+      expect(messagesOf(resumed, 'epoch')[0]!.record.epoch).toBe(epoch + 1)
+      expect(messagesOf(resumed, 'steps')[0]!.firstStep).toBe(
+        messagesOf(stopped, 'epoch').at(-1)!.record.step + 1,
+      )
+      expectSameFrom(epoch + 1, resumed, uninterrupted)
+      expect(await lastCheckpoint(bench, resumed)).toEqual(
+        await lastCheckpoint(uninterruptedBench, uninterrupted),
+      )
+    },
+  )
+
+  it('survives the death of its process in the middle of an epoch', async () => {
+    const config: RunConfigInput = {
+      model: { kind: 'mlp', dropout: 0.4 },
+      training: { ...training, batchSize: 4 },
+    }
+    const killed = await bench.run({
+      config,
+      onMessage: (message, child) => {
+        if (message.type === 'steps' && message.epoch === 3) child.kill('SIGKILL')
+      },
+    })
+    expect(killed.signal).toBe('SIGKILL')
+    const resumed = await bench.run({ config, resumeFrom: messagesOf(killed, 'checkpoint').at(-1)!.fileName })
+    const uninterrupted = await uninterruptedBench.run({ config })
+    expectSameFrom(3, resumed, uninterrupted)
+  })
+
+  it('counts time on from where it was', async () => {
+    const config: RunConfigInput = { training: { epochs: 2, batchSize: 37 } }
+    const first = await bench.run({ config })
+    const before = messagesOf(first, 'epoch').at(-1)!.record.seconds
+    const fileName = messagesOf(first, 'checkpoint').at(-1)!.fileName
+    const more = await bench.run({ config: { training: { epochs: 3, batchSize: 37 } }, resumeFrom: fileName })
+    expect(messagesOf(more, 'epoch')[0]!.record.seconds).toBeGreaterThan(before)
+    expect(messagesOf(more, 'ended')[0]!.seconds).toBeGreaterThan(before)
+  })
+
+  it('ends at once, with its predictions, where nothing is left to train', async () => {
+    const config: RunConfigInput = { training: { epochs: 2, batchSize: 37 } }
+    const first = await bench.run({ config })
+    const again = await bench.run({ config, resumeFrom: messagesOf(first, 'checkpoint').at(-1)!.fileName })
+    expect(again.messages.map(({ type }) => type).filter((type) => type !== 'log')).toEqual([
+      'ready',
+      'predictions',
+      'predictions',
+      'ended',
+    ])
+    expect((digitsOf(again) as { predictions: unknown }).predictions).toEqual(
+      (digitsOf(first) as { predictions: unknown }).predictions,
+    )
+  })
+})

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { runConfigSchema, type RunConfigInput } from '@shared/config/run-config'
+import type { Dataset } from '@shared/domain/dataset'
+import { configWarnings, datasetIssues } from '../../../../src/engine/handlers/config-check'
+
+const table = (counts: number[], shape: Dataset['shape'] = null): Dataset => ({
+  id: 'd',
+  name: 'birds',
+  source: 'imported',
+  hash: '0',
+  samples: 0,
+  features: 64,
+  featureNames: [],
+  shape,
+  classes: counts.map((count, c) => ({ label: `c${c}`, count })),
+  labelColumn: 'y',
+  attribution: null,
+  createdAt: 0,
+})
+
+const issues = (config: RunConfigInput, dataset = table([50, 50])) =>
+  datasetIssues(runConfigSchema.parse(config), dataset)
+
+function warnings(config: RunConfigInput, train = [40, 40], validation = [10, 10]): string[] {
+  const dataset = table(train.map((count, c) => count + validation[c]!))
+  return configWarnings(runConfigSchema.parse(config), dataset, { train, validation }).map(({ code }) => code)
+}
+
+test('what a data set cannot be trained with is an issue of its field', () => {
+  expect(issues({ loss: { alpha: [1, 2, 3] } })).toEqual([
+    { path: 'loss.alpha', message: 'has 3 numbers, but birds has 2 classes; give one number a class' },
+  ])
+  expect(issues({ loss: { alpha: [0, 0] } })[0]).toMatchObject({ path: 'loss.alpha' })
+  expect(issues({ model: { kind: 'cnn' } })[0]).toMatchObject({
+    path: 'model.kind',
+    message: expect.stringContaining('is a table'),
+  })
+  expect(issues({ model: { kind: 'custom', name: 'x', topology: '{broken' } })[0]).toMatchObject({
+    path: 'model.topology',
+  })
+  expect(issues({ model: { kind: 'cnn' } }, table([9, 9], [8, 8, 1]))).toEqual([])
+  expect(issues({ loss: { alpha: [1, 2] } })).toEqual([])
+})
+
+test('a configuration without oddities has no warning', () => {
+  expect(
+    warnings({ loss: { kind: 'focal', gamma: 2, alpha: 'balanced' } }, [40, 40, 40], [10, 10, 10]),
+  ).toEqual([])
+})
+
+test('balanced softmax with unequal class weights corrects the prior twice', () => {
+  const stacked = (alpha: 'balanced' | 'effective' | number | number[] | 'none', tau = 1) =>
+    warnings({ loss: { kind: 'balancedSoftmax', alpha, tau } }, [40, 40, 40], [10, 10, 10])
+  expect(stacked('balanced')).toEqual(['prior-corrected-twice'])
+  expect(stacked([1, 2, 3])).toEqual(['prior-corrected-twice'])
+  expect(stacked('none')).toEqual([])
+  expect(stacked(2)).toEqual([])
+  expect(stacked([2, 2, 2])).toEqual([])
+  expect(stacked('effective', 0)).toEqual([])
+})
+
+test('oddities of training are said', () => {
+  const counts = [
+    [40, 40, 40],
+    [10, 10, 10],
+  ] as const
+  const of = (config: RunConfigInput) => warnings(config, [...counts[0]], [...counts[1]])
+  expect(of({ training: { batchSize: 121 } })).toEqual(['batch-larger-than-split'])
+  expect(of({ training: { batchSize: 120 } })).toEqual([])
+  expect(of({ training: { epochs: 5, patience: 5 } })).toEqual(['patience-never-acts'])
+  expect(of({ loss: { kind: 'focal', gamma: 0 } })).toEqual(['gamma-zero'])
+})
+
+test('imbalance is said where it misleads', () => {
+  expect(warnings({ training: { bestBy: 'accuracy' } }, [50, 10, 50], [10, 10, 10])).toEqual([
+    'best-by-accuracy',
+  ])
+  expect(warnings({}, [50, 10, 50], [10, 10, 10])).toEqual([])
+  expect(warnings({}, [90, 10], [90, 10])).toEqual(['majority-baseline'])
+})
+
+test('classes with few samples are named, not more than five of them', () => {
+  const train = [40, 4, 3, 2, 1, 1, 1]
+  const result = configWarnings(runConfigSchema.parse({}), table(train), {
+    train,
+    validation: train.map(() => 9),
+  })
+  expect(result).toEqual([
+    { code: 'few-training-samples', message: expect.stringContaining('c1, c2, c3, c4, c5, …') },
+  ])
+  expect(warnings({}, [40, 40, 40], [9, 9, 4])).toEqual(['few-validation-samples'])
+})

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { runConfigSchema, type RunConfigInput } from '@shared/config/run-config'
+import { defaultRunName, uniqueName } from '../../../../src/engine/handlers/run-name'
+
+const named = (config: RunConfigInput, dataset = 'digits') =>
+  defaultRunName(runConfigSchema.parse(config), dataset)
+
+test('a name tells loss, model, data and what is not usual about them', () => {
+  expect(named({ data: { imbalance: 50 } })).toBe('focal γ=2 · mlp · digits ρ=50')
+  expect(named({ loss: { kind: 'ce' }, model: { kind: 'linear' } })).toBe('ce · linear · digits')
+  expect(named({ loss: { gamma: 0.5, alpha: 'balanced' }, seed: 7 })).toBe(
+    'focal γ=0.5 α=balanced · mlp · digits · seed 7',
+  )
+  expect(named({ loss: { alpha: [1, 2] }, data: { imbalance: 10, imbalanceShape: 'step' } })).toBe(
+    'focal γ=2 α=list · mlp · digits ρ=10 step',
+  )
+  expect(named({ loss: { activation: 'sigmoid', alpha: 0.25 } })).toBe(
+    'sigmoid focal γ=2 α=0.25 · mlp · digits',
+  )
+  expect(named({ loss: { kind: 'balancedSoftmax', tau: 2 } }, 'birds')).toBe(
+    'balancedSoftmax τ=2 · mlp · birds',
+  )
+  expect(named({ model: { kind: 'custom', name: 'resnet', topology: '{}' } })).toBe(
+    'focal γ=2 · resnet · digits',
+  )
+})
+
+test('a taken name gets the first free number', () => {
+  expect(uniqueName('a', [])).toBe('a')
+  expect(uniqueName('a', ['a', 'a (3)', 'ab'])).toBe('a (2)')
+  expect(uniqueName('a', ['a', 'a (2)'])).toBe('a (3)')
+})
