@@ -64,11 +64,11 @@ export function settle(stage, counted, endedWell) {
 export function fromPlaywright(report) {
   const tally = emptyTally()
   const visit = (/** @type {any} */ suite, /** @type {string[]} */ titles) => {
-    for (const child of suite.suites ?? []) visit(child, [...titles, child.title])
     for (const spec of suite.specs ?? []) {
       for (const test of spec.tests)
         count(tally, test, `[${test.projectName}] ${[...titles, spec.title].join(' › ')}`)
     }
+    for (const child of suite.suites ?? []) visit(child, [...titles, child.title])
   }
   visit(report, [])
   for (const error of report.errors ?? []) {

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import type { EngineClient } from '@shared/contract'
 import type { QueueState } from '@shared/domain/app'
-import { limits } from '@shared/config/limits'
 import { badInput } from '@shared/errors'
 import { contextOf } from '../context'
 import { printResult } from '../output/print'
@@ -69,7 +68,8 @@ function queueText(
   { paused, trainersAtOnce, running, waiting }: QueueState,
   names: ReadonlyMap<string, string>,
 ): string {
-  const state = `The queue is ${paused ? 'paused' : 'open'}; ${trainersAtOnce} of at most ${limits.trainersAtOnce.max} trainers at once.`
+  const atOnce = trainersAtOnce === 1 ? 'one run trains at a time' : `${trainersAtOnce} runs train at a time`
+  const state = `The queue is ${paused ? 'paused' : 'open'}; ${atOnce}.`
   if (running.length + waiting.length === 0) return `${state}\nNothing trains and nothing waits.`
   const rows = [
     ...running.map((id) => ['training', id, names.get(id) ?? '']),

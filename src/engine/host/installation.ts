@@ -21,13 +21,15 @@ export interface Installation {
 
 /** @throws FocalError `internal` where this file lies outside an installation. */
 export function findInstallation(): Installation {
-  const { root, version } = findRoot(dirname(fileURLToPath(import.meta.url)))
+  const here = dirname(fileURLToPath(import.meta.url))
+  const { root, version } = findRoot(here)
+  const built = findBuilt(here) ?? join(root, 'out')
   return {
     root,
     version,
     resourcesFolder: join(root, 'resources'),
-    rendererFolder: join(root, 'out', 'renderer'),
-    trainerPath: join(root, 'out', 'node', 'trainer.js'),
+    rendererFolder: join(built, 'renderer'),
+    trainerPath: join(built, 'node', 'trainer.js'),
     nodePath: process.env[engineEnvironment.node] || process.execPath,
     setupState: readSetupState(
       process.env[engineEnvironment.setupState] || join(root, 'node_modules', '.focal-bench', 'state.json'),
@@ -45,6 +47,14 @@ function findRoot(start: string): { root: string; version: string } {
     code: 'internal',
     message: `No installation of Focal Bench around ${start}. Run it from its checkout: npm start`,
   })
+}
+
+/** The folder of the build that this file is part of, which holds `node/trainer.js`; null for the sources. */
+function findBuilt(start: string): string | null {
+  for (let folder = start; folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'trainer.js'))) return dirname(folder)
+  }
+  return null
 }
 
 /** The parts of set-up's file that are read here; it has more. */

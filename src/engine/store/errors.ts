@@ -50,13 +50,21 @@ function describe(thrown: unknown): { code: string; message: string } {
   return { code, message: thrown.message }
 }
 
-/** The same functions, with SQLite's errors turned into typed ones. */
+/** The same methods, with SQLite's errors turned into typed ones. */
 export function guarded<Part extends object>(part: Part, path: string): Part {
-  const guardedPart: Record<string, unknown> = {}
-  for (const [name, member] of Object.entries(part) as [string, unknown][]) {
-    guardedPart[name] = typeof member === 'function' ? guard(member as Call, path) : member
+  const methods: Record<string, Call> = {}
+  for (const name of methodNames(part)) {
+    const method = Reflect.get(part, name) as Call
+    methods[name] = guard(method.bind(part), path)
   }
-  return guardedPart as Part
+  return methods as unknown as Part
+}
+
+/** Of an object of functions, or of an object of a class. */
+function methodNames(part: object): string[] {
+  const holder =
+    Object.getPrototypeOf(part) === Object.prototype ? part : (Object.getPrototypeOf(part) as object)
+  return Object.getOwnPropertyNames(holder).filter((name) => name !== 'constructor')
 }
 
 type Call = (...parameters: unknown[]) => unknown

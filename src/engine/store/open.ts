@@ -2,17 +2,18 @@ import Database from 'better-sqlite3'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { FocalError } from '@shared/errors'
-import { createDatasetStore } from './datasets'
+import { DatasetTable } from './datasets'
 import { databaseError, guarded, isStorageError } from './errors'
 import { createExperimentStore } from './experiments'
 import { lockHome } from './lock'
-import { createMetricStore } from './metrics'
+import { Metrics } from './metrics'
 import { migrations } from './migrations'
 import { checkVersion, latestVersion, migrate } from './migrations/migrate'
 import { createPredictionStore } from './predictions'
 import { createQueueStore } from './queue'
-import { createRunStore } from './runs'
+import { RunTable } from './runs'
 import { createSettingsStore } from './settings'
+import { inTransaction } from './transaction'
 import type { OpenOptions, Store } from './types'
 
 export const databaseFileName = 'focal-bench.sqlite'
@@ -43,7 +44,7 @@ export function openStore(home: string, options: OpenOptions = {}): Store {
     mkdirSync(home, { recursive: true })
     unlock = lockHome(home)
     database = openToWrite(path)
-    return assemble(database, unlock, createRunStore(database).markInterrupted(interruptedReason))
+    return assemble(database, unlock, new RunTable(database).markInterrupted(interruptedReason))
   } catch (thrown) {
     database?.close()
     unlock()
@@ -95,19 +96,16 @@ function openToRead(path: string): Database.Database {
 
 function assemble(database: Database.Database, unlock: () => void, interrupted: string[]): Store {
   const path = database.name
-  const access = guarded(
-    { transaction: <T>(work: () => T): T => database.transaction(work).immediate() },
-    path,
-  )
+  const access = guarded({ transaction: <T>(work: () => T): T => inTransaction(database, work) }, path)
   return {
     path,
     sqliteVersion: database.prepare<[], string>('SELECT sqlite_version()').pluck().get()!,
     interrupted,
-    runs: guarded(createRunStore(database), path),
+    runs: guarded(new RunTable(database), path),
     queue: guarded(createQueueStore(database), path),
-    metrics: guarded(createMetricStore(database), path),
+    metrics: guarded(new Metrics(database), path),
     predictions: guarded(createPredictionStore(database), path),
-    datasets: guarded(createDatasetStore(database), path),
+    datasets: guarded(new DatasetTable(database), path),
     experiments: guarded(createExperimentStore(database), path),
     settings: guarded(createSettingsStore(database), path),
     transaction: access.transaction,

@@ -3,9 +3,7 @@ import type { Database } from 'better-sqlite3'
 /** Slots of the colour-blind-safe palette; the window knows the colour of each (`palette:0` …). */
 export const paletteSlots = 12
 
-/** The index is named since the planner, without statistics, would rather read every live run. */
-export const colourQuery =
-  'SELECT colour, count(*) FROM runs INDEXED BY runs_colour WHERE removed_at IS NULL GROUP BY colour'
+export const colourQuery = 'SELECT colour, count(*) FROM runs WHERE removed_at IS NULL GROUP BY colour'
 
 /** The palette slot that the fewest live runs use; the lowest of equals. */
 export function createColourPicker(database: Database): () => string {

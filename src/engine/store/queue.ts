@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import { conflict } from './errors'
+import { inTransaction } from './transaction'
 import type { QueueStore } from './types'
 
-/** The index is named since the planner, without statistics, would rather sort every live run. */
-const waitingRuns = `FROM runs INDEXED BY runs_queue WHERE state = 'queued' AND removed_at IS NULL ORDER BY queue_position`
+const waitingRuns = `FROM runs WHERE state = 'queued' AND removed_at IS NULL ORDER BY queue_position`
 
 export const queueQueries = {
   waiting: `SELECT id ${waitingRuns}`,
@@ -23,7 +23,7 @@ export function createQueueStore(database: Database): QueueStore {
   const upsertPaused = database.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
 
   /** The runs between the old and the new place share out the same positions in their new order. */
-  const move = database.transaction((id: string, position: number) => {
+  const move = (id: string, position: number): string[] => {
     const waiting = selectPositions.all()
     const from = waiting.findIndex((run) => run.id === id)
     if (from < 0) throw conflict(`The run ${id} does not wait in the queue. Look at its state again.`, { id })
@@ -36,12 +36,12 @@ export function createQueueStore(database: Database): QueueStore {
       if (place !== run.position) updatePosition.run(place, run.id)
     })
     return waiting.map((run) => run.id)
-  })
+  }
 
   return {
     waiting: () => selectWaiting.all(),
     next: () => selectNext.get() ?? null,
-    move: (id, position) => move.immediate(id, position),
+    move: (id, position) => inTransaction(database, () => move(id, position)),
     paused: () => selectPaused.get(pausedKey) === 'true',
     setPaused: (paused) => void upsertPaused.run(pausedKey, String(paused)),
   }

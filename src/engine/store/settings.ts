@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { settingsSchema, type Settings } from '@shared/contract/app'
 import { fromJson, toJson } from './json'
+import { inTransaction } from './transaction'
 import type { SettingsStore } from './types'
 
 const names = Object.keys(settingsSchema.shape) as (keyof Settings)[]
@@ -21,7 +22,7 @@ export function createSettingsStore(database: Database): SettingsStore {
     return settingsSchema.parse(known)
   }
 
-  const change = database.transaction((wanted: Partial<Settings>) => {
+  function change(wanted: Partial<Settings>): Settings {
     const before = read()
     const { layout, ...plain } = wanted
     for (const [name, value] of Object.entries(plain)) {
@@ -32,7 +33,7 @@ export function createSettingsStore(database: Database): SettingsStore {
       upsert.run('layout', toJson(Object.fromEntries(merged)))
     }
     return read()
-  })
+  }
 
-  return { read, change: (wanted) => change.immediate(wanted) }
+  return { read, change: (wanted) => inTransaction(database, () => change(wanted)) }
 }

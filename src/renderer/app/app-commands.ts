@@ -1,4 +1,16 @@
-import { Database, Info, Keyboard, PanelBottom, PanelLeft, Pause, Play, Plus, Search, Settings, SunMoon } from '@lucide/vue'
+import {
+  Database,
+  Info,
+  Keyboard,
+  PanelBottom,
+  PanelLeft,
+  Pause,
+  Play,
+  Plus,
+  Search,
+  Settings,
+  SunMoon,
+} from '@lucide/vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { useQueue } from '../stores/queue'

@@ -60,10 +60,14 @@ export function barConfiguration(view: BarView): ChartConfiguration {
           max: view.yMax,
           suggestedMax: Number.isFinite(highest) ? highest : undefined,
           afterFit: (scale: Scale) => (scale.width = 60),
-          ticks: { ...yStyle.ticks, maxTicksLimit: 6, callback: (value: string | number) => view.yFormat(Number(value)) },
+          ticks: {
+            ...yStyle.ticks,
+            maxTicksLimit: 6,
+            callback: (value: string | number) => view.yFormat(Number(value)),
+          },
         },
       },
-    } as ChartConfiguration['options'],
+    },
     plugins: [intervalPlugin(theme)],
   }
 }
@@ -81,7 +85,10 @@ function intervalPlugin(theme: ChartTheme): Plugin {
           const [low, high] = [intervals?.low?.[at], intervals?.high?.[at]]
           if (low == null || high == null || intervals?.values[at] == null) return
           const path = intervalPath(element.x, y.getPixelForValue(low), y.getPixelForValue(high))
-          for (const [colour, width] of [[theme.surface, 3], [theme.text, 1]] as const) {
+          for (const [colour, width] of [
+            [theme.surface, 3],
+            [theme.text, 1],
+          ] as const) {
             chart.ctx.strokeStyle = colour
             chart.ctx.lineWidth = width
             chart.ctx.stroke(path)

@@ -42,7 +42,13 @@ export function histogramConfiguration(view: HistogramView): ChartConfiguration 
       events: [],
       layout: { padding: { top: 8, right: 12 } },
       scales: {
-        x: { ...xStyle, type: 'linear', min: edges[0], max: edges.at(-1), ticks: { ...xStyle.ticks, callback: text } },
+        x: {
+          ...xStyle,
+          type: 'linear',
+          min: edges[0],
+          max: edges.at(-1),
+          ticks: { ...xStyle.ticks, callback: text },
+        },
         y: {
           ...yStyle,
           type: 'linear',
@@ -64,7 +70,7 @@ export function histogramConfiguration(view: HistogramView): ChartConfiguration 
             }
           : {}),
       },
-    } as ChartConfiguration['options'],
+    },
     plugins: [{ id: 'bins', afterDatasetsDraw: paint }],
   }
 }

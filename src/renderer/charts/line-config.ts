@@ -63,7 +63,12 @@ export function lineOptions(view: LineView): NonNullable<ChartConfiguration<'lin
         type: view.xLog ? 'logarithmic' : 'linear',
         min: view.x[0],
         max: view.x[1],
-        ticks: { ...xStyle.ticks, includeBounds: false, maxTicksLimit: 9, callback: tickText(view.xLog, view.xFormat) },
+        ticks: {
+          ...xStyle.ticks,
+          includeBounds: false,
+          maxTicksLimit: 9,
+          callback: tickText(view.xLog, view.xFormat),
+        },
       },
       y: {
         ...yStyle,
@@ -71,9 +76,14 @@ export function lineOptions(view: LineView): NonNullable<ChartConfiguration<'lin
         min: view.y.min,
         max: view.y.max,
         afterFit: (scale: Scale) => (scale.width = yAxisWidth),
-        ticks: { ...yStyle.ticks, includeBounds: false, maxTicksLimit: 7, callback: tickText(view.yLog, view.yFormat) },
+        ticks: {
+          ...yStyle.ticks,
+          includeBounds: false,
+          maxTicksLimit: 7,
+          callback: tickText(view.yLog, view.yFormat),
+        },
       },
-    } as NonNullable<ChartConfiguration<'line'>['options']>['scales'],
+    },
   }
 }
 

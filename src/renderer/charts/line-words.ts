@@ -6,7 +6,11 @@ type Translate = (key: string, named: Record<string, unknown>) => string
 const mostTold = 12
 
 /** A line chart in words: of each line its first and last value and its extremes. */
-export function lineSummary(series: readonly LineSeries[], t: Translate, format: (value: number) => string): string {
+export function lineSummary(
+  series: readonly LineSeries[],
+  t: Translate,
+  format: (value: number) => string,
+): string {
   const told = series.filter((line) => !line.faint)
   const lines = told.slice(0, mostTold).map((line) => {
     const extent = extentOf(line.y)
@@ -31,7 +35,10 @@ interface LineWords {
 }
 
 /** All points of all lines, one a row; with the ends of the band where there is one. */
-export function lineRows(series: readonly LineSeries[], words: LineWords): { header: string[]; rows: CellValue[][] } {
+export function lineRows(
+  series: readonly LineSeries[],
+  words: LineWords,
+): { header: string[]; rows: CellValue[][] } {
   const banded = series.some((line) => line.band)
   const rows: CellValue[][] = []
   for (const { label, x, y, band, faint } of series) {

@@ -41,7 +41,8 @@ export function paintLines(
   context.lineJoin = 'bevel'
   const width = series.length > manyLines ? 2 : 1
   for (const line of series) if (line.band) paintBand(context, line, x, y, width, theme)
-  for (const line of [...series].sort((a, b) => rank(a) - rank(b))) paintLine(context, line, x, y, width, theme)
+  for (const line of [...series].sort((a, b) => rank(a) - rank(b)))
+    paintLine(context, line, x, y, width, theme)
   context.restore()
 }
 
@@ -66,23 +67,31 @@ function paintLine(
   context.strokeStyle = resolvedColour(line.colour, theme.styles)
   context.fillStyle = context.strokeStyle
   context.globalAlpha = line.faint ? 0.3 : 1
-  context.lineWidth = line.strong ? 2.5 : line.faint ? 1 : 1.5
+  context.lineWidth = line.strong ? 2.5 : line.faint || width > 1 ? 1 : 1.5
   context.setLineDash(dashes[line.dash ?? 'solid'])
   context.beginPath()
   let pen = false
-  eachPixelColumn(line.x, line.y, from, to, (value) => x.getPixelForValue(value), width, (column) => {
-    if (column === null) {
-      pen = false
-      return
-    }
-    const { first, last, min, max } = column
-    if (pen) context.lineTo(column.x, y.getPixelForValue(first))
-    else context.moveTo(column.x, y.getPixelForValue(first))
-    pen = true
-    if (min !== first && min !== last) context.lineTo(column.x, y.getPixelForValue(min))
-    if (max !== first && max !== last) context.lineTo(column.x, y.getPixelForValue(max))
-    if (last !== first) context.lineTo(column.x, y.getPixelForValue(last))
-  })
+  eachPixelColumn(
+    line.x,
+    line.y,
+    from,
+    to,
+    (value) => x.getPixelForValue(value),
+    width,
+    (column) => {
+      if (column === null) {
+        pen = false
+        return
+      }
+      const { first, last, min, max } = column
+      if (pen) context.lineTo(column.x, y.getPixelForValue(first))
+      else context.moveTo(column.x, y.getPixelForValue(first))
+      pen = true
+      if (min !== first && min !== last) context.lineTo(column.x, y.getPixelForValue(min))
+      if (max !== first && max !== last) context.lineTo(column.x, y.getPixelForValue(max))
+      if (last !== first) context.lineTo(column.x, y.getPixelForValue(last))
+    },
+  )
   context.stroke()
   context.setLineDash([])
   if (!line.faint && to - from <= mostDots) paintDots(context, line, from, to, x, y)
@@ -120,13 +129,29 @@ function paintBand(
   context.globalAlpha = 0.16
   context.beginPath()
   const upper: [number, number][] = []
-  eachPixelColumn(line.x, band.max, from, to, (value) => x.getPixelForValue(value), width, (column) => {
-    if (column) upper.push([column.x, y.getPixelForValue(column.max)])
-  })
+  eachPixelColumn(
+    line.x,
+    band.max,
+    from,
+    to,
+    (value) => x.getPixelForValue(value),
+    width,
+    (column) => {
+      if (column) upper.push([column.x, y.getPixelForValue(column.max)])
+    },
+  )
   const lower: [number, number][] = []
-  eachPixelColumn(line.x, band.min, from, to, (value) => x.getPixelForValue(value), width, (column) => {
-    if (column) lower.push([column.x, y.getPixelForValue(column.min)])
-  })
+  eachPixelColumn(
+    line.x,
+    band.min,
+    from,
+    to,
+    (value) => x.getPixelForValue(value),
+    width,
+    (column) => {
+      if (column) lower.push([column.x, y.getPixelForValue(column.min)])
+    },
+  )
   for (const [pixelX, pixelY] of [...upper, ...lower.reverse()]) context.lineTo(pixelX, pixelY)
   context.closePath()
   context.fill()

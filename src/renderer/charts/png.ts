@@ -84,7 +84,11 @@ interface PlacedItem {
   x: number
 }
 
-function legendLines(context: CanvasRenderingContext2D, legend: readonly LegendItem[], width: number): PlacedItem[][] {
+function legendLines(
+  context: CanvasRenderingContext2D,
+  legend: readonly LegendItem[],
+  width: number,
+): PlacedItem[][] {
   const lines: PlacedItem[][] = []
   let x = Infinity
   for (const item of legend) {

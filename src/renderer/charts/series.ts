@@ -92,7 +92,12 @@ export interface Extent {
 }
 
 /** Range of the finite values, or null where there are none. `positiveOnly` for a log axis. */
-export function extentOf(values: ArrayLike<number>, from = 0, to = values.length, positiveOnly = false): Extent | null {
+export function extentOf(
+  values: ArrayLike<number>,
+  from = 0,
+  to = values.length,
+  positiveOnly = false,
+): Extent | null {
   let min = Infinity
   let max = -Infinity
   for (let i = from; i < to; i++) {

@@ -18,7 +18,10 @@ export function useZoom(range: Ref<Range | null>, full: () => Range, scale: () =
   /** The dragged piece in pixels, once it is wide enough to be meant. */
   const dragBox = computed(() => {
     if (!drag.value || Math.abs(drag.value.to - drag.value.from) < leastDrag) return null
-    return { left: Math.min(drag.value.from, drag.value.to), width: Math.abs(drag.value.to - drag.value.from) }
+    return {
+      left: Math.min(drag.value.from, drag.value.to),
+      width: Math.abs(drag.value.to - drag.value.from),
+    }
   })
 
   function startDrag(pixel: number): void {
@@ -27,7 +30,8 @@ export function useZoom(range: Ref<Range | null>, full: () => Range, scale: () =
 
   function moveDrag(pixel: number): void {
     const area = scale()
-    if (drag.value && area) drag.value = { ...drag.value, to: Math.min(area.right, Math.max(area.left, pixel)) }
+    if (drag.value && area)
+      drag.value = { ...drag.value, to: Math.min(area.right, Math.max(area.left, pixel)) }
   }
 
   function endDrag(): void {
@@ -47,11 +51,22 @@ export function useZoom(range: Ref<Range | null>, full: () => Range, scale: () =
     if (event.key === '+' || event.key === '=') range.value = zoomed(current.value, 0.5, centre, full())
     else if (event.key === '-') range.value = zoomed(current.value, 2, centre, full())
     else if (event.key === '0') range.value = null
-    else if (event.shiftKey && event.key === 'ArrowLeft' && range.value) range.value = panned(range.value, -0.25, full())
-    else if (event.shiftKey && event.key === 'ArrowRight' && range.value) range.value = panned(range.value, 0.25, full())
+    else if (event.shiftKey && event.key === 'ArrowLeft' && range.value)
+      range.value = panned(range.value, -0.25, full())
+    else if (event.shiftKey && event.key === 'ArrowRight' && range.value)
+      range.value = panned(range.value, 0.25, full())
     else return false
     return true
   }
 
-  return { current, dragBox, startDrag, moveDrag, endDrag, cancelDrag: () => (drag.value = null), zoomAt, key }
+  return {
+    current,
+    dragBox,
+    startDrag,
+    moveDrag,
+    endDrag,
+    cancelDrag: () => (drag.value = null),
+    zoomAt,
+    key,
+  }
 }

@@ -21,7 +21,10 @@ export function writeNumber(value: number | null): string {
 }
 
 /** Keeps a number within its bounds, whole where it must be. */
-export function clampNumber(value: number, { min = -Infinity, max = Infinity, integer }: NumberBounds): number {
+export function clampNumber(
+  value: number,
+  { min = -Infinity, max = Infinity, integer }: NumberBounds,
+): number {
   return Math.min(max, Math.max(min, integer ? Math.round(value) : value))
 }
 
@@ -31,7 +34,8 @@ export function clampNumber(value: number, { min = -Infinity, max = Infinity, in
  */
 export function stepNumber(value: number, count: number, bounds: NumberBounds): number {
   const step = bounds.step ?? 1
-  const fine = !bounds.integer && count < 0 && value > 0 && value + count * step < Math.max(bounds.min ?? 0, step / 10)
+  const fine =
+    !bounds.integer && count < 0 && value > 0 && value + count * step < Math.max(bounds.min ?? 0, step / 10)
   const size = fine ? 10 ** Math.floor(Math.log10(value) - 1e-9) : step
   const next = fine ? value - size : Math.round((value + count * step) / step) * step
   return clampNumber(Number(next.toPrecision(12)), bounds)

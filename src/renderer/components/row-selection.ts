@@ -44,7 +44,12 @@ function rangeBetween(order: readonly string[], from: string, to: string): strin
 }
 
 /** The row that a key leads to, or null where the key does not move. `page` is the number of rows in view. */
-export function rowAfterKey(key: string, active: string | null, order: readonly string[], page: number): string | null {
+export function rowAfterKey(
+  key: string,
+  active: string | null,
+  order: readonly string[],
+  page: number,
+): string | null {
   if (order.length === 0) return null
   const at = active === null ? -1 : order.indexOf(active)
   const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }

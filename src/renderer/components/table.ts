@@ -38,7 +38,12 @@ export const initialTableLayout: TableLayout = { sorting: [], visible: {}, width
 
 export function isTableLayout(value: unknown): boolean {
   const layout = value as Partial<TableLayout> | null
-  return typeof layout === 'object' && layout !== null && Array.isArray(layout.sorting) && Boolean(layout.visible && layout.widths)
+  return (
+    typeof layout === 'object' &&
+    layout !== null &&
+    Array.isArray(layout.sorting) &&
+    Boolean(layout.visible && layout.widths)
+  )
 }
 
 /** Orders cells: numbers by size, text naturally (run 2 before run 10), what is missing last in both directions. */

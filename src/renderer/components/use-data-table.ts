@@ -33,29 +33,31 @@ export interface DataTableOptions<Row extends object> {
 export function useDataTable<Row extends object>({ columns, rows, rowId, layout }: DataTableOptions<Row>) {
   const byId = computed(() => new Map(columns().map((column) => [column.id, column])))
 
-  function compareRows(a: TableRow<DataTableFeatures, Row>, b: TableRow<DataTableFeatures, Row>, id: string): number {
+  function compareRows(
+    a: TableRow<DataTableFeatures, Row>,
+    b: TableRow<DataTableFeatures, Row>,
+    id: string,
+  ): number {
     return compareCells(a.getValue(id), b.getValue(id))
   }
 
   const definitions = computed(() =>
-    columns().map(
-      (column): ColumnDef<DataTableFeatures, Row> => ({
-        id: column.id,
-        accessorFn: (row) => {
-          const value = column.value(row)
-          return isMissing(value) ? undefined : value
-        },
-        header: column.header,
-        size: column.width ?? 120,
-        minSize: column.minWidth ?? 48,
-        maxSize: 900,
-        enableSorting: column.sortable !== false,
-        enableHiding: column.hideable !== false,
-        sortDescFirst: column.descendingFirst ?? false,
-        sortUndefined: 'last',
-        sortFn: compareRows,
-      }),
-    ),
+    columns().map((column): ColumnDef<DataTableFeatures, Row> => ({
+      id: column.id,
+      accessorFn: (row) => {
+        const value = column.value(row)
+        return isMissing(value) ? undefined : value
+      },
+      header: column.header,
+      size: column.width ?? 120,
+      minSize: column.minWidth ?? 48,
+      maxSize: 900,
+      enableSorting: column.sortable !== false,
+      enableHiding: column.hideable !== false,
+      sortDescFirst: column.descendingFirst ?? false,
+      sortUndefined: 'last',
+      sortFn: compareRows,
+    })),
   )
 
   const visibility = computed(() =>
@@ -92,4 +94,3 @@ export function useDataTable<Row extends object>({ columns, rows, rowId, layout 
 function applied<Value>(updater: Updater<Value>, before: Value): Value {
   return typeof updater === 'function' ? (updater as (old: Value) => Value)(before) : updater
 }
-

@@ -36,7 +36,9 @@ export function formatNumber(value: MaybeNumber, locale: string, digits = 4): st
 export function formatFixed(value: MaybeNumber, locale: string, decimals = 4): string {
   if (isMissing(value)) return noValue
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
-  return numberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value)
+  return numberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(
+    value,
+  )
 }
 
 /** A share between 0 and 1 as a percentage: 93.4%. */
@@ -54,7 +56,9 @@ export function formatBytes(bytes: MaybeNumber, locale: string): string {
   if (isMissing(bytes)) return noValue
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
   const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1)
-  const amount = numberFormat(locale, { maximumFractionDigits: power === 0 ? 0 : 1 }).format(bytes / 1024 ** power)
+  const amount = numberFormat(locale, { maximumFractionDigits: power === 0 ? 0 : 1 }).format(
+    bytes / 1024 ** power,
+  )
   return `${amount} ${units[power]}`
 }
 
@@ -71,9 +75,11 @@ export function formatDuration(seconds: MaybeNumber, locale: string): string {
   if (seconds < 9.95) return unit(Math.max(0, seconds), 'second', 1)
   const whole = Math.round(seconds)
   if (whole < 60) return unit(whole, 'second')
-  if (whole < 3600) return pair(unit(Math.floor(whole / 60), 'minute'), whole % 60, (rest) => unit(rest, 'second'))
+  if (whole < 3600)
+    return pair(unit(Math.floor(whole / 60), 'minute'), whole % 60, (rest) => unit(rest, 'second'))
   const minutes = Math.round(seconds / 60)
-  if (minutes < 1440) return pair(unit(Math.floor(minutes / 60), 'hour'), minutes % 60, (rest) => unit(rest, 'minute'))
+  if (minutes < 1440)
+    return pair(unit(Math.floor(minutes / 60), 'hour'), minutes % 60, (rest) => unit(rest, 'minute'))
   const hours = Math.round(seconds / 3600)
   return pair(unit(Math.floor(hours / 24), 'day'), hours % 24, (rest) => unit(rest, 'hour'))
 }

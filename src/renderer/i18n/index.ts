@@ -13,7 +13,9 @@ function byFeature(files: Record<string, Messages>): Record<string, Messages> {
   )
 }
 
-const english = byFeature(import.meta.glob<Messages>('../messages/en/*.json', { eager: true, import: 'default' }))
+const english = byFeature(
+  import.meta.glob<Messages>('../messages/en/*.json', { eager: true, import: 'default' }),
+)
 
 const loaders: Record<MessageLanguage, () => Promise<Record<string, Messages>>> = {
   en: () => Promise.resolve(english),
@@ -22,9 +24,9 @@ const loaders: Record<MessageLanguage, () => Promise<Record<string, Messages>>> 
 
 export const i18n = createI18n({
   legacy: false,
-  locale: 'en' as string,
+  locale: 'en',
   fallbackLocale: 'en',
-  messages: { en: english } as Record<string, Record<string, Messages>>,
+  messages: { en: english },
   missingWarn: false,
   fallbackWarn: false,
 })

@@ -4,7 +4,10 @@ export const paletteSize = 12
 const stored = /^palette:(\d+)$/
 
 /** The palette entries, as they are stored. */
-export const paletteColours: readonly string[] = Array.from({ length: paletteSize }, (_, index) => `palette:${index}`)
+export const paletteColours: readonly string[] = Array.from(
+  { length: paletteSize },
+  (_, index) => `palette:${index}`,
+)
 
 /** What to write in CSS for a stored colour: a variable of the theme, or the colour itself. */
 export function cssColour(colour: string): string {

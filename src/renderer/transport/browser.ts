@@ -89,7 +89,10 @@ async function upload(file: File): Promise<PickedFile> {
   const answer: unknown = await response.json().catch(() => null)
   if (!response.ok) {
     if (isErrorShape(answer)) throw new FocalError(answer)
-    throw new FocalError({ code: 'internal', message: `The file was not accepted (HTTP ${response.status}).` })
+    throw new FocalError({
+      code: 'internal',
+      message: `The file was not accepted (HTTP ${response.status}).`,
+    })
   }
   const { upload: id, name } = answer as { upload: string; name: string }
   return { source: { upload: id, name }, name }

@@ -46,6 +46,7 @@ export function electronHost(api: PreloadApi): Host {
 /** Electron before 32 gives a dropped file's path on the File itself. */
 function pathOf(file: File): string {
   const { path } = file as File & { path?: string }
-  if (!path) throw new Error('This version of Electron does not tell where a dropped file is. Use “Choose file”.')
+  if (!path)
+    throw new Error('This version of Electron does not tell where a dropped file is. Use “Choose file”.')
   return path
 }

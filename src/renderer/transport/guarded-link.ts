@@ -57,7 +57,11 @@ export class GuardedLink implements ClientLink<ClientContext>, HostListener {
     this.waiting.clear()
   }
 
-  async call(path: readonly string[], input: unknown, options: ClientOptions<ClientContext>): Promise<unknown> {
+  async call(
+    path: readonly string[],
+    input: unknown,
+    options: ClientOptions<ClientContext>,
+  ): Promise<unknown> {
     const link = this.link ?? (await this.firstLink())
     try {
       const output = await this.untilLost(link.call(path, input, options))
@@ -68,7 +72,8 @@ export class GuardedLink implements ClientLink<ClientContext>, HostListener {
   }
 
   private firstLink(): Promise<EngineLink> {
-    if (this.state.value !== 'connecting') return Promise.reject(new FocalError(this.problem.value ?? engineLost()))
+    if (this.state.value !== 'connecting')
+      return Promise.reject(new FocalError(this.problem.value ?? engineLost()))
     return new Promise((resolve, reject) => this.waiting.add({ resolve, reject }))
   }
 

@@ -1,11 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RunConfigInput } from '@shared/config/run-config'
 import type { DatasetContent } from '@shared/dataset-file'
 import { buildTrainer } from './support/build-trainer'
 import { digitsLike } from './support/data'
 import { messagesOf, TrainerBench, type TrainerOptions } from './support/run-trainer'
+
+// Each test starts processes, which takes long where the machine is busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 let trainerPath: string
 
@@ -108,16 +111,16 @@ describe('a run that cannot go on fails with a reason', () => {
       backend: 'cpu',
       config: { model: { kind: 'linear' }, training: { epochs: 1 } },
     })
-    const resumeFrom = messagesOf(first, 'checkpoint')[0]!.fileName
-    const second = await bench.run({ backend: 'cpu', config: { model: { kind: 'mlp' } }, resumeFrom })
+    const second = await bench.run({ backend: 'cpu', config: { model: { kind: 'mlp' } }, resume: first })
     expect(messagesOf(second, 'failed')[0]!.error.message).toMatch(/^The checkpoint does not fit the model/)
     await bench.clean()
   })
 
   it('a damaged checkpoint', async () => {
     const bench = await TrainerBench.create(trainerPath, images)
-    await writeFile(join(bench.checkpointFolder, 'epoch-000001.checkpoint'), 'not a checkpoint')
-    const run = await bench.run({ backend: 'cpu', config: {}, resumeFrom: 'epoch-000001.checkpoint' })
+    const resumeFrom = 'epoch-000001.checkpoint'
+    await writeFile(join(bench.folder, resumeFrom), 'not a checkpoint')
+    const run = await bench.run({ backend: 'cpu', config: {}, resumeFrom, checkpointFolder: bench.folder })
     expect(messagesOf(run, 'failed')[0]!.error.message).toBe(
       'The checkpoint cannot be read: it is not a checkpoint. Begin the run anew.',
     )

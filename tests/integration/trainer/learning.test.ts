@@ -1,42 +1,28 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { lossKinds, sigmoidLossKinds } from '@shared/config/choices'
 import type { RunConfigInput } from '@shared/config/run-config'
-import { buildTrainer } from './support/build-trainer'
+import type { EpochRecord } from '@shared/domain/metrics'
+import { testedBackends, useBackend } from '../../unit/trainer/support/backends'
 import { digitsLike } from './support/data'
-import { digitsOf, messagesOf, TrainerBench, type TrainerRun } from './support/run-trainer'
+import { trainInProcess } from './support/train-in-process'
 
-let bench: TrainerBench
+const content = digitsLike({ samples: 1000 })
 
-beforeAll(async () => {
-  bench = await TrainerBench.create(await buildTrainer(), digitsLike({ samples: 1000 }))
-})
-afterAll(() => bench.clean())
-
-function lastAccuracy(run: TrainerRun): number {
-  return messagesOf(run, 'epoch').at(-1)!.record.validation.balancedAccuracy
+async function lastEpoch(config: RunConfigInput): Promise<EpochRecord> {
+  return (await trainInProcess(content, config)).at(-1)!
 }
 
-const models: [name: string, config: RunConfigInput][] = [
-  ['linear', { model: { kind: 'linear' } }],
-  ['mlp', { model: { kind: 'mlp' } }],
-  [
-    'mlp, gelu, dropout, batch-norm',
-    { model: { kind: 'mlp', activation: 'gelu', dropout: 0.2, batchNorm: true } },
-  ],
-  ['cnn', { model: { kind: 'cnn' } }],
-  ['cnn, elu, batch-norm', { model: { kind: 'cnn', activation: 'elu', batchNorm: true } }],
-]
+async function accuracyAfterTraining(config: RunConfigInput): Promise<number> {
+  return (await lastEpoch(config)).validation.balancedAccuracy
+}
 
-describe.each(['tensorflow', 'wasm'])('on %s', (backend) => {
-  it.each(models)('%s learns', async (_, config) => {
-    const run = await bench.run({
-      backend,
-      config: { ...config, optimizer: { learningRate: 0.005 }, training: { epochs: 8 } },
-    })
-    expect(run.messages.at(-1)).toMatchObject({ type: 'ended', state: 'done' })
-    expect(lastAccuracy(run)).toBeGreaterThan(0.93)
-  })
-})
+const models: RunConfigInput['model'][] = [
+  { kind: 'linear' },
+  { kind: 'mlp' },
+  { kind: 'mlp', activation: 'gelu', dropout: 0.2, batchNorm: true },
+  { kind: 'cnn', filters: [8, 16], dense: 32 },
+  { kind: 'cnn', filters: [8, 16], dense: 32, activation: 'elu', batchNorm: true },
+]
 
 const losses: RunConfigInput['loss'][] = [
   ...lossKinds
@@ -45,67 +31,73 @@ const losses: RunConfigInput['loss'][] = [
   ...sigmoidLossKinds.map((kind) => ({ kind, activation: 'sigmoid' as const })),
 ]
 
-it.each(losses.map((loss) => [`${loss!.kind}, ${loss!.activation}`, loss] as const))(
-  'every loss learns: %s',
-  async (_, loss) => {
-    const run = await bench.run({
-      config: { loss, optimizer: { learningRate: 0.003 }, training: { epochs: 8 } },
-    })
-    expect(lastAccuracy(run)).toBeGreaterThan(0.9)
-  },
-)
+describe.each(testedBackends)('on %s', (backend) => {
+  beforeAll(() => useBackend(backend))
 
-it.each(['sgd', 'momentum', 'adam', 'rmsprop'] as const)('every optimizer learns: %s', async (kind) => {
-  const learningRate = { sgd: 0.2, momentum: 0.02, adam: 0.003, rmsprop: 0.0005 }[kind]
-  const run = await bench.run({
-    config: {
-      loss: { kind: 'ce' },
-      optimizer: { kind, learningRate, schedule: 'cosine' },
-      training: { epochs: 8 },
-    },
+  it.each(models)('every model learns: %o', async (model) => {
+    const config = { model, optimizer: { learningRate: 0.005 }, training: { epochs: 8 } }
+    expect(await accuracyAfterTraining(config)).toBeGreaterThan(0.93)
   })
-  expect(lastAccuracy(run)).toBeGreaterThan(0.93)
-})
 
-it('focal loss with gamma 0 and cross-entropy are the same run', async () => {
-  const training = { epochs: 2 }
-  const focal = await bench.run({
-    config: { loss: { kind: 'focal', gamma: 0, alpha: 'balanced' }, training },
+  it.each(losses)('every loss learns: %o', async (loss) => {
+    const config = { loss, optimizer: { learningRate: 0.003 }, training: { epochs: 8 } }
+    expect(await accuracyAfterTraining(config)).toBeGreaterThan(0.9)
   })
-  const plain = await bench.run({ config: { loss: { kind: 'ce', alpha: 'balanced' }, training } })
-  expect(digitsOf(focal)).toEqual(digitsOf(plain))
+
+  it.each(['sgd', 'momentum', 'adam', 'rmsprop'] as const)('every optimizer learns: %s', async (kind) => {
+    const learningRate = { sgd: 0.2, momentum: 0.02, adam: 0.003, rmsprop: 0.0005 }[kind]
+    const optimizer = { kind, learningRate, schedule: 'cosine' as const }
+    const config = { loss: { kind: 'ce' as const }, optimizer, training: { epochs: 8 } }
+    expect(await accuracyAfterTraining(config)).toBeGreaterThan(0.93)
+  })
+
+  it('focal loss with gamma 0 and cross-entropy are the same run, to the last digit', async () => {
+    const training = { epochs: 2 }
+    const focal = await lastEpoch({ loss: { kind: 'focal', gamma: 0, alpha: 'balanced' }, training })
+    const plain = await lastEpoch({ loss: { kind: 'ce', alpha: 'balanced' }, training })
+    expect({ ...focal, seconds: 0 }).toEqual({ ...plain, seconds: 0 })
+  })
 })
 
 it('native TensorFlow and WebAssembly train the same run, to float32', async () => {
   const config: RunConfigInput = { training: { epochs: 2 }, data: { imbalance: 10 } }
-  const [native, wasm] = await Promise.all([
-    bench.run({ backend: 'tensorflow', config }),
-    bench.run({ backend: 'wasm', config }),
-  ])
-  const last = (run: TrainerRun) => messagesOf(run, 'epoch').at(-1)!.record
-  expect(last(wasm).train.loss).toBeCloseTo(last(native).train.loss, 5)
-  expect(last(wasm).validation.crossEntropy).toBeCloseTo(last(native).validation.crossEntropy, 4)
+  await useBackend('tensorflow')
+  const native = await lastEpoch(config)
+  await useBackend('wasm')
+  const wasm = await lastEpoch(config)
+  expect(wasm.train.loss).toBeCloseTo(native.train.loss, 5)
+  expect(wasm.validation.crossEntropy).toBeCloseTo(native.validation.crossEntropy, 4)
 })
 
-it('the plain cross-entropy does not depend on the loss that is trained', async () => {
-  const base: RunConfigInput = { optimizer: { kind: 'sgd', learningRate: 1e-7 }, training: { epochs: 1 } }
-  const runs = await Promise.all([
-    bench.run({ config: { ...base, loss: { kind: 'focal', gamma: 2, alpha: 'balanced' } } }),
-    bench.run({ config: { ...base, loss: { kind: 'ce' } } }),
-  ])
-  const [focal, plain] = runs.map((run) => messagesOf(run, 'epoch').at(-1)!.record.validation)
-  expect(focal!.crossEntropy).toBeCloseTo(plain!.crossEntropy, 4)
-  expect(plain!.crossEntropy).toBe(plain!.loss)
-  expect(focal!.loss).toBeLessThan(plain!.loss)
-})
+describe('what is measured', () => {
+  const still: RunConfigInput = { optimizer: { kind: 'sgd', learningRate: 1e-7 }, training: { epochs: 1 } }
+  beforeAll(() => useBackend('tensorflow'))
 
-it('the L2 penalty is part of the loss that is told', async () => {
-  const base: RunConfigInput = { optimizer: { kind: 'sgd', learningRate: 1e-7 }, training: { epochs: 1 } }
-  const runs = await Promise.all([
-    bench.run({ config: { ...base, model: { kind: 'mlp', l2: 0.01 } } }),
-    bench.run({ config: { ...base, model: { kind: 'mlp', l2: 0 } } }),
-  ])
-  const [penalized, free] = runs.map((run) => messagesOf(run, 'epoch').at(-1)!.record.validation)
-  expect(penalized!.loss - free!.loss).toBeGreaterThan(0.5)
-  expect(penalized!.crossEntropy).toBeCloseTo(free!.crossEntropy, 4)
+  it('the plain cross-entropy does not depend on the loss that is trained', async () => {
+    const focal = await lastEpoch({ ...still, loss: { kind: 'focal', gamma: 2, alpha: 'balanced' } })
+    const plain = await lastEpoch({ ...still, loss: { kind: 'ce' } })
+    expect(focal.validation.crossEntropy).toBeCloseTo(plain.validation.crossEntropy, 4)
+    expect(plain.validation.crossEntropy).toBe(plain.validation.loss)
+    expect(focal.validation.loss).toBeLessThan(plain.validation.loss)
+  })
+
+  it('the L2 penalty is part of the loss', async () => {
+    const penalized = await lastEpoch({ ...still, model: { kind: 'mlp', l2: 0.01 } })
+    const free = await lastEpoch({ ...still, model: { kind: 'mlp', l2: 0 } })
+    expect(penalized.validation.loss - free.validation.loss).toBeGreaterThan(0.5)
+    expect(penalized.validation.crossEntropy).toBeCloseTo(free.validation.crossEntropy, 4)
+  })
+
+  it('class weights come from the training split in both splits', async () => {
+    const loss = { kind: 'ce', alpha: 'balanced' } as const
+    const mean = await lastEpoch({ ...still, data: { imbalance: 20 }, loss: { ...loss, reduction: 'mean' } })
+    const weighted = await lastEpoch({
+      ...still,
+      data: { imbalance: 20 },
+      loss: { ...loss, reduction: 'weightedMean' },
+    })
+    // Balanced weights average 1 over the training split, and far more over an even one.
+    expect(mean.train.loss).toBeCloseTo(weighted.train.loss, 4)
+    expect(mean.validation.loss / weighted.validation.loss).toBeGreaterThan(1.5)
+  })
 })

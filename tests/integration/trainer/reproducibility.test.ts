@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RunConfigInput } from '@shared/config/run-config'
 import { buildTrainer } from './support/build-trainer'
 import { digitsLike } from './support/data'
 import { digitsOf, TrainerBench } from './support/run-trainer'
+
+// Each test starts processes, which takes long where the machine is busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 let bench: TrainerBench
 

@@ -1,34 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { RunConfigInput } from '@shared/config/run-config'
 import { decodeCheckpoint } from '../../../src/trainer/checkpoint/checkpoint-file'
 import { buildTrainer } from './support/build-trainer'
 import { digitsLike } from './support/data'
 import {
-  digitsOf,
   lossBySteps,
   messagesOf,
+  predictionsOf,
   TrainerBench,
   withoutTime,
   type TrainerRun,
 } from './support/run-trainer'
 
-let trainerPath: string
+// Each test starts processes, which takes long where the machine is busy.
+vi.setConfig({ testTimeout: 180_000 })
+
 let bench: TrainerBench
-let uninterruptedBench: TrainerBench
 
 beforeAll(async () => {
-  trainerPath = await buildTrainer()
+  bench = await TrainerBench.create(await buildTrainer(), digitsLike({ samples: 600 }))
 })
-beforeEach(async () => {
-  bench = await TrainerBench.create(trainerPath, digitsLike({ samples: 600 }))
-  uninterruptedBench = await TrainerBench.create(trainerPath, digitsLike({ samples: 600 }))
-})
-afterEach(async () => {
-  await bench.clean()
-  await uninterruptedBench.clean()
-})
+afterAll(() => bench.clean())
 
 const training = { epochs: 5, batchSize: 37, patience: 4 }
 const configs: [name: string, backend: string, config: RunConfigInput][] = [
@@ -53,23 +47,22 @@ const configs: [name: string, backend: string, config: RunConfigInput][] = [
   ],
 ]
 
-async function lastCheckpoint(bench: TrainerBench, run: TrainerRun) {
+async function lastCheckpoint(run: TrainerRun) {
   const { fileName } = messagesOf(run, 'checkpoint').at(-1)!
-  const { state, position } = decodeCheckpoint(await readFile(join(bench.checkpointFolder, fileName)))
+  const { state, position } = decodeCheckpoint(await readFile(join(run.checkpointFolder, fileName)))
   return { state, step: position.step, best: position.best, examples: position.examples }
 }
 
-function expectSameFrom(epoch: number, resumed: TrainerRun, uninterrupted: TrainerRun): void {
+async function expectSameFrom(epoch: number, resumed: TrainerRun, uninterrupted: TrainerRun): Promise<void> {
   const records = (run: TrainerRun) =>
     messagesOf(run, 'epoch')
       .map(({ record }) => withoutTime(record))
       .filter((record) => record.epoch >= epoch)
   expect(records(resumed)).toEqual(records(uninterrupted))
-  expect((digitsOf(resumed) as { predictions: unknown }).predictions).toEqual(
-    (digitsOf(uninterrupted) as { predictions: unknown }).predictions,
-  )
+  expect(predictionsOf(resumed)).toEqual(predictionsOf(uninterrupted))
   const losses = lossBySteps(uninterrupted)
   for (const [step, loss] of lossBySteps(resumed)) expect(loss, `step ${step}`).toBe(losses.get(step))
+  expect(await lastCheckpoint(resumed)).toEqual(await lastCheckpoint(uninterrupted))
 }
 
 describe('a run that goes on from a checkpoint', () => {
@@ -84,17 +77,15 @@ describe('a run that goes on from a checkpoint', () => {
         },
       })
       expect(messagesOf(stopped, 'ended')[0]).toMatchObject({ state: 'stopped', reason: null })
-      const { epoch, fileName } = messagesOf(stopped, 'checkpoint').at(-1)!
-      const resumed = await bench.run({ backend, config, resumeFrom: fileName })
-      const uninterrupted = await uninterruptedBench.run({ backend, config })
+      const { epoch } = messagesOf(stopped, 'checkpoint').at(-1)!
+      expect(epoch).toBeLessThan(5)
+      const resumed = await bench.run({ backend, config, resume: stopped })
+      const uninterrupted = await bench.run({ backend, config })
       expect(messagesOf(resumed, 'epoch')[0]!.record.epoch).toBe(epoch + 1)
       expect(messagesOf(resumed, 'steps')[0]!.firstStep).toBe(
         messagesOf(stopped, 'epoch').at(-1)!.record.step + 1,
       )
-      expectSameFrom(epoch + 1, resumed, uninterrupted)
-      expect(await lastCheckpoint(bench, resumed)).toEqual(
-        await lastCheckpoint(uninterruptedBench, uninterrupted),
-      )
+      await expectSameFrom(epoch + 1, resumed, uninterrupted)
     },
   )
 
@@ -110,17 +101,15 @@ describe('a run that goes on from a checkpoint', () => {
       },
     })
     expect(killed.signal).toBe('SIGKILL')
-    const resumed = await bench.run({ config, resumeFrom: messagesOf(killed, 'checkpoint').at(-1)!.fileName })
-    const uninterrupted = await uninterruptedBench.run({ config })
-    expectSameFrom(3, resumed, uninterrupted)
+    const { epoch } = messagesOf(killed, 'checkpoint').at(-1)!
+    await expectSameFrom(epoch + 1, await bench.run({ config, resume: killed }), await bench.run({ config }))
   })
 
   it('counts time on from where it was', async () => {
     const config: RunConfigInput = { training: { epochs: 2, batchSize: 37 } }
     const first = await bench.run({ config })
     const before = messagesOf(first, 'epoch').at(-1)!.record.seconds
-    const fileName = messagesOf(first, 'checkpoint').at(-1)!.fileName
-    const more = await bench.run({ config: { training: { epochs: 3, batchSize: 37 } }, resumeFrom: fileName })
+    const more = await bench.run({ config: { training: { epochs: 3, batchSize: 37 } }, resume: first })
     expect(messagesOf(more, 'epoch')[0]!.record.seconds).toBeGreaterThan(before)
     expect(messagesOf(more, 'ended')[0]!.seconds).toBeGreaterThan(before)
   })
@@ -128,15 +117,9 @@ describe('a run that goes on from a checkpoint', () => {
   it('ends at once, with its predictions, where nothing is left to train', async () => {
     const config: RunConfigInput = { training: { epochs: 2, batchSize: 37 } }
     const first = await bench.run({ config })
-    const again = await bench.run({ config, resumeFrom: messagesOf(first, 'checkpoint').at(-1)!.fileName })
-    expect(again.messages.map(({ type }) => type).filter((type) => type !== 'log')).toEqual([
-      'ready',
-      'predictions',
-      'predictions',
-      'ended',
-    ])
-    expect((digitsOf(again) as { predictions: unknown }).predictions).toEqual(
-      (digitsOf(first) as { predictions: unknown }).predictions,
-    )
+    const again = await bench.run({ config, resume: first })
+    const types = again.messages.map(({ type }) => type).filter((type) => type !== 'log')
+    expect(types).toEqual(['ready', 'predictions', 'predictions', 'ended'])
+    expect(predictionsOf(again)).toEqual(predictionsOf(first))
   })
 })

@@ -2,10 +2,13 @@ import { fork } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { buildTrainer } from './support/build-trainer'
 import { digitsLike } from './support/data'
 import { messagesOf, TrainerBench } from './support/run-trainer'
+
+// Each test starts processes, which takes long where the machine is busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 let trainerPath: string
 let bench: TrainerBench
@@ -51,7 +54,7 @@ describe('stop', () => {
 describe('a trainer whose parent is gone', () => {
   it('exits, in the middle of an epoch', async () => {
     const parentPath = join(bench.folder, 'parent.mjs')
-    const start = bench.startMessage({ config: { training: { epochs: 10_000, batchSize: 4 } } })
+    const start = await bench.startMessage({ config: { training: { epochs: 10_000, batchSize: 4 } } })
     await writeFile(
       parentPath,
       `import { fork } from 'node:child_process'

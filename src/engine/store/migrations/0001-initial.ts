@@ -66,7 +66,6 @@ CREATE TABLE runs (
   notes TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
-CREATE INDEX runs_removed ON runs (removed_at);
 CREATE INDEX runs_dataset ON runs (dataset_id);
 CREATE INDEX runs_experiment ON runs (experiment_id);
 CREATE INDEX runs_config_hash ON runs (config_hash);

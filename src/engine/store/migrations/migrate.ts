@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { FocalError } from '@shared/errors'
+import { inTransaction } from '../transaction'
 
 export interface Migration {
   /** The schema's version once this has run: 1, 2, 3, … */
@@ -56,13 +57,11 @@ export function migrate(database: Database, migrations: readonly Migration[]): s
   if (missing.length === 0) return null
   const backup = version > 0 ? backUp(database, version) : null
   for (const migration of missing) {
-    database
-      .transaction(() => {
-        database.exec(migration.sql)
-        database.pragma(`application_id = ${applicationId}`)
-        database.pragma(`user_version = ${migration.version}`)
-      })
-      .immediate()
+    inTransaction(database, () => {
+      database.exec(migration.sql)
+      database.pragma(`application_id = ${applicationId}`)
+      database.pragma(`user_version = ${migration.version}`)
+    })
   }
   return backup
 }

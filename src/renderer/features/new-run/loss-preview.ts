@@ -2,8 +2,8 @@ import { lossCurve } from '@core/losses/loss-curve'
 import { classWeights } from '@core/weights/class-weights'
 import type { LossConfig } from '@shared/config/run-config'
 
-/** Probabilities of the true class at which the loss is drawn: denser near 0, where the losses differ most. */
-export const probabilities: number[] = Array.from({ length: 160 }, (_, i) => 0.005 + 0.99 * (i / 159) ** 1.4)
+/** Probabilities of the true class at which the loss is drawn. */
+export const probabilities: number[] = Array.from({ length: 120 }, (_, i) => 0.005 + (0.99 * i) / 119)
 
 /** The weight that the loss gives each class, or null where every class weighs the same. Throws what core throws. */
 export function weightsOf(loss: LossConfig, counts: readonly number[]): number[] | null {

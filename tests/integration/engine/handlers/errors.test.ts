@@ -5,9 +5,8 @@ import { createORPCClient } from '@orpc/client'
 import { MessageChannel } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
 import type { EngineClient } from '@shared/contract'
-import { unwrapError } from '@shared/contract/errors'
 import type { Engine } from '../../../../src/engine/engine'
-import { makeHome, openEngine, refusal } from '../open-engine'
+import { makeHome, openEngine, refusal, waitFor } from '../open-engine'
 
 /** A client on the far side of a message port, as the window is. */
 function remoteClient(engine: Engine): EngineClient {
@@ -58,18 +57,16 @@ test('input that the schema refuses is bad input with the issue of every field',
   }
 })
 
-test('an error within a stream arrives as an error of the engine', async () => {
+test('a stream ends in peace when the engine closes', async () => {
   const { engine } = await bothClients()
-  const client = remoteClient(engine)
-  const stream = await client.app.events()
+  const stream = await remoteClient(engine).app.events()
+  const batches: unknown[] = []
+  const reading = (async () => {
+    for await (const batch of stream) batches.push(batch)
+  })()
+  await waitFor('the first batch', () => Promise.resolve(batches.length > 0))
   await engine.close()
-  let thrown: unknown = null
-  try {
-    for await (const batch of stream) expect(batch.length).toBeGreaterThan(0)
-  } catch (error) {
-    thrown = error
-  }
-  expect(thrown === null || unwrapError(thrown).code !== 'internal').toBe(true)
+  await reading
 })
 
 test('what nobody foresaw is internal, and its stack stays in the engine', async () => {

@@ -5,15 +5,17 @@ import { levelQueries } from '../../../../src/engine/store/metrics/levels'
 import { seriesQueries } from '../../../../src/engine/store/metrics/series'
 import { colourQuery } from '../../../../src/engine/store/palette'
 import { queueQueries } from '../../../../src/engine/store/queue'
-import { runQueries } from '../../../../src/engine/store/runs'
+import { runQueries } from '../../../../src/engine/store/runStatements'
 import { plainConnection, queryPlan, temporaryStore } from './support'
+
+const { live, removed, ...singleRuns } = runQueries
 
 const hotReads = {
   ...prefixed('levels', levelQueries),
   ...prefixed('series', seriesQueries),
   ...prefixed('curves', curveQueries),
   ...prefixed('epochs', epochQueries),
-  ...prefixed('runs', { ...runQueries, removed: 'SELECT 1' }),
+  ...prefixed('runs', singleRuns),
 }
 
 function prefixed(group: string, queries: Record<string, string>): Record<string, string> {
@@ -25,6 +27,13 @@ describe('the plan of each hot read goes by an index, and sorts nothing', () => 
     const plan = queryPlan(plainConnection(temporaryStore()), sql)
     expect(plan.filter((step) => step.startsWith('SCAN') && step !== 'SCAN CONSTANT ROW')).toEqual([])
     expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
+  })
+
+  it('the list reads the runs as they lie, newest first', () => {
+    const connection = plainConnection(temporaryStore())
+    for (const sql of [live, removed]) {
+      expect(queryPlan(connection, sql)).toEqual(['SCAN r', expect.stringMatching(/^SEARCH d USING INDEX/)])
+    }
   })
 
   it('curves are read by the primary keys of their tables', () => {

@@ -1,18 +1,21 @@
+import { createHash } from 'node:crypto'
 import { fork, type ChildProcess } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunConfigInput } from '@shared/config/run-config'
 import type { DatasetContent } from '@shared/dataset-file'
 import { encodeDataset } from '@shared/dataset-file'
 import type { EpochRecord } from '@shared/domain/metrics'
-import type { BackendName } from '@shared/domain/run'
 import type { FromTrainer, ToTrainer } from '@shared/trainer-protocol'
 
 export type MessageOf<Type extends FromTrainer['type']> = Extract<FromTrainer, { type: Type }>
 
+type MessageTo<Type extends ToTrainer['type']> = Extract<ToTrainer, { type: Type }>
+
 export interface TrainerRun {
   messages: FromTrainer[]
+  checkpointFolder: string
   exitCode: number | null
   signal: NodeJS.Signals | null
   /** Milliseconds from the start message to the exit. */
@@ -21,43 +24,49 @@ export interface TrainerRun {
 
 export interface TrainerOptions {
   config: RunConfigInput
-  backend?: BackendName | string
-  resumeFrom?: string | null
+  /** A backend's name; anything else for the test of that. */
+  backend?: string
+  /** The run to go on from; its last checkpoint, in its own folder. */
+  resume?: TrainerRun
+  /** A checkpoint's file name in place of the last one. */
+  resumeFrom?: string
+  checkpointFolder?: string
   environment?: Record<string, string>
   /** Called with every message, in order. */
   onMessage?: (message: FromTrainer, child: ChildProcess) => void
 }
 
-/** A data file, a folder for checkpoints, and forked trainers on them. */
+/** A data file and forked trainers on it, each with a folder for its checkpoints. */
 export class TrainerBench {
   private constructor(
     private readonly trainerPath: string,
     readonly folder: string,
     readonly dataPath: string,
-    readonly checkpointFolder: string,
   ) {}
 
   static async create(trainerPath: string, data: DatasetContent | Uint8Array): Promise<TrainerBench> {
     const folder = await mkdtemp(join(tmpdir(), 'focal-bench-trainer-'))
     const dataPath = join(folder, 'data.fbds')
-    const checkpointFolder = join(folder, 'checkpoints')
-    await mkdir(checkpointFolder)
     await writeFile(dataPath, data instanceof Uint8Array ? data : encodeDataset(data))
-    return new TrainerBench(trainerPath, folder, dataPath, checkpointFolder)
+    return new TrainerBench(trainerPath, folder, dataPath)
   }
 
-  startMessage({ config, resumeFrom = null }: TrainerOptions): ToTrainer {
+  async startMessage({ config, resume, resumeFrom, checkpointFolder }: TrainerOptions) {
+    const last = resume === undefined ? undefined : messagesOf(resume, 'checkpoint').at(-1)!.fileName
     return {
       type: 'start',
       runId: 'run-1',
-      config: config as Extract<ToTrainer, { type: 'start' }>['config'],
+      config: config as MessageTo<'start'>['config'],
       dataPath: this.dataPath,
-      checkpointFolder: this.checkpointFolder,
-      resumeFrom,
-    }
+      checkpointFolder:
+        checkpointFolder ?? resume?.checkpointFolder ?? (await mkdtemp(join(this.folder, 'run-'))),
+      resumeFrom: resumeFrom ?? last ?? null,
+    } satisfies ToTrainer
   }
 
   async run(options: TrainerOptions): Promise<TrainerRun> {
+    const start = await this.startMessage(options)
+    const { checkpointFolder } = start
     const child = fork(this.trainerPath, {
       serialization: 'advanced',
       env: { ...process.env, FOCAL_BENCH_BACKEND: options.backend ?? 'tensorflow', ...options.environment },
@@ -68,11 +77,11 @@ export class TrainerBench {
       options.onMessage?.(message, child)
     })
     const startedAt = performance.now()
-    child.send(this.startMessage(options))
+    child.send(start)
     return new Promise((settle, fail) => {
       child.on('error', fail)
       child.on('close', (exitCode, signal) => {
-        settle({ messages, exitCode, signal, milliseconds: performance.now() - startedAt })
+        settle({ messages, checkpointFolder, exitCode, signal, milliseconds: performance.now() - startedAt })
       })
     })
   }
@@ -93,14 +102,25 @@ export function messagesOf<Type extends FromTrainer['type']>(
 export function digitsOf(run: TrainerRun): unknown {
   return {
     losses: messagesOf(run, 'steps').flatMap((message) => Array.from(message.losses)),
+    ended: messagesOf(run, 'ended').map(({ state, reason }) => ({ state, reason })),
+    failed: messagesOf(run, 'failed'),
     epochs: messagesOf(run, 'epoch').map(({ record }) => withoutTime(record)),
-    predictions: messagesOf(run, 'predictions').map(({ which, epoch, rows, probabilities }) => ({
-      which,
-      epoch,
-      rows: Array.from(rows),
-      probabilities: Array.from(probabilities),
-    })),
+    predictions: predictionsOf(run),
   }
+}
+
+export function predictionsOf(run: TrainerRun): unknown {
+  return messagesOf(run, 'predictions').map(({ which, epoch, rows, probabilities }) => ({
+    which,
+    epoch,
+    rows: fingerprint(rows),
+    probabilities: fingerprint(probabilities),
+  }))
+}
+
+/** Every bit of an array, in short. */
+function fingerprint(values: Int32Array | Float32Array): string {
+  return createHash('sha256').update(values).digest('hex')
 }
 
 export function withoutTime({ seconds: _seconds, ...record }: EpochRecord): Omit<EpochRecord, 'seconds'> {

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
-import { backendVariable, chooseBackend } from '../../../../src/trainer/backend/choose-backend'
+import { chooseBackend } from '../../../../src/trainer/backend/choose-backend'
 
 /** The backends whose digits count: what is right on both is right by the formula, not by one library's grace. */
 export const testedBackends = ['tensorflow', 'wasm'] as const
 
 /** Makes a backend the one in use; fails, never skips, where it is not there. */
 export async function useBackend(name: (typeof testedBackends)[number] | 'cpu'): Promise<void> {
-  process.env[backendVariable] = name
+  process.env['TF_CPP_MIN_LOG_LEVEL'] = '3'
   await chooseBackend(name)
   if (tf.getBackend() !== name) throw new Error(`The backend is ${tf.getBackend()}, not ${name}.`)
 }

@@ -1,0 +1,9 @@
+/** One line of a chart's tooltip. */
+export interface TooltipRow {
+  id: string
+  label: string
+  /** Already worded. */
+  value: string
+  colour: string
+  dash?: 'solid' | 'dashed' | 'dotted'
+}

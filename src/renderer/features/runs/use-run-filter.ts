@@ -1,0 +1,38 @@
+import { computed, shallowRef, watchEffect } from 'vue'
+import { matchesFilter } from '@core/filter/matches-filter'
+import { parseFilter, type Filter } from '@core/filter/parse-filter'
+import type { RunSummary } from '@shared/domain/run'
+import { toErrorShape } from '@shared/errors'
+
+/** Kept while the window is open, also when the panel is folded away. */
+const text = shallowRef('')
+const everything: Filter = { kind: 'all', parts: [] }
+
+/**
+ * The filter over the run list. A text that cannot be read leaves the last one that could in force, and `error`
+ * says what is wrong with it.
+ */
+export function useRunFilter() {
+  const inForce = shallowRef<Filter>(everything)
+  const parsed = computed(() => readFilter(text.value))
+  const error = computed(() => parsed.value.error)
+  watchEffect(() => {
+    if (parsed.value.filter) inForce.value = parsed.value.filter
+  })
+
+  function apply(runs: readonly RunSummary[]): readonly RunSummary[] {
+    const filter = inForce.value
+    return filter === everything ? runs : runs.filter((run) => matchesFilter(filter, run))
+  }
+
+  return { text, error, apply }
+}
+
+function readFilter(expression: string): { filter: Filter | null; error: string | null } {
+  if (expression.trim() === '') return { filter: everything, error: null }
+  try {
+    return { filter: parseFilter(expression), error: null }
+  } catch (thrown) {
+    return { filter: null, error: toErrorShape(thrown).message }
+  }
+}

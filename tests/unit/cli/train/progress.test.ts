@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { progressLine } from '../../../../src/cli/train/progress'
+import { epoch, runWith } from '../../core/filter/support'
+
+const progress = {
+  epoch: 3,
+  epochs: 10,
+  step: 1,
+  steps: 9,
+  secondsElapsed: 3,
+  secondsLeft: 65,
+  examplesPerSecond: 2100.4,
+}
+
+it('shows how far a run is on one line', () => {
+  const last = epoch({ loss: 0.12345, valLoss: 0.2, accuracy: 0.95, balancedAccuracy: 0.9 })
+  expect(progressLine(runWith({ state: 'running', last, progress }))).toBe(
+    '[###.......] epoch 3/10 · loss 0.1235 · val 0.2 · accuracy 95.0 % · balanced 90.0 % · 2,100 examples/s · 1 min 5 s left',
+  )
+})
+
+it('shows a run before its first epoch, and one that waits', () => {
+  expect(progressLine(runWith({ state: 'running', last: null }))).toBe('[..........] epoch 0/10')
+  expect(progressLine(runWith({ state: 'queued', last: null }))).toBe('waiting in the queue')
+})

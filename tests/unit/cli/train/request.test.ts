@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { defaultModels, defaultRunConfig } from '@shared/config/defaults'
+import { FocalError } from '@shared/errors'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readTrainRequest } from '../../../../src/cli/train/request'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'focal-bench-request-'))
+  mkdirSync(join(folder, 'sub'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function file(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+function messageOf(config: string | undefined, flags: Record<string, unknown> = {}): string {
+  try {
+    readTrainRequest(config, flags)
+  } catch (error) {
+    expect(error).toBeInstanceOf(FocalError)
+    expect((error as FocalError).code).toBe('bad-input')
+    return (error as FocalError).message
+  }
+  throw new Error('was taken')
+}
+
+describe('readTrainRequest', () => {
+  it('is the default run without anything', () => {
+    expect(readTrainRequest(undefined, {})).toEqual({ config: defaultRunConfig, dataFile: null, tags: [] })
+  })
+
+  it('lets flags override a file, field by field, and adds their tags', () => {
+    const path = file(
+      'a.json',
+      '{"loss": {"kind": "cross-entropy", "alpha": "balanced"}, "epochs": 3, "tags": ["x"], "name": "n"}',
+    )
+    const { config, tags, name } = readTrainRequest(path, { epochs: 5, gamma: 3, tag: ['y', 'x'] })
+    expect(config.loss).toMatchObject({ kind: 'ce', alpha: 'balanced', gamma: 3 })
+    expect(config.training.epochs).toBe(5)
+    expect(tags).toEqual(['x', 'y'])
+    expect(name).toBe('n')
+  })
+
+  it('reads back the configuration that a run reports', () => {
+    const config = { ...defaultRunConfig, seed: 7 }
+    expect(readTrainRequest(file('b.json', JSON.stringify({ config })), {}).config).toEqual(config)
+  })
+
+  it('drops the fields of the file’s model where a flag names another kind', () => {
+    const path = file('c.json', '{"model": {"kind": "mlp", "layers": [32], "dropout": 0.1}}')
+    expect(readTrainRequest(path, { model: 'linear' }).config.model).toEqual(defaultModels.linear)
+    expect(readTrainRequest(path, { dropout: 0.3 }).config.model).toMatchObject({
+      layers: [32],
+      dropout: 0.3,
+    })
+  })
+
+  it('knows the kind of model from its fields', () => {
+    expect(readTrainRequest(undefined, { layers: [8] }).config.model).toMatchObject({
+      kind: 'mlp',
+      layers: [8],
+    })
+    expect(readTrainRequest(undefined, { filters: [4] }).config.model).toMatchObject({
+      kind: 'cnn',
+      filters: [4],
+    })
+  })
+
+  it('starts a relative data file at the configuration’s folder, and a flag’s at the working folder', () => {
+    const data = file('sub/data.csv', 'a,b\n1,2\n')
+    const config = file('sub/d.json', '{"data": "data.csv", "label": "b"}')
+    expect(readTrainRequest(config, {}).dataFile).toEqual({ path: data, label: 'b' })
+    const fromHere = relative(process.cwd(), data)
+    expect(readTrainRequest(undefined, { data: fromHere }).dataFile).toEqual({ path: data, label: null })
+    expect(messageOf(config, { data: 'data.csv' })).toContain(join(process.cwd(), 'data.csv'))
+  })
+
+  it('takes a word for a data set’s name, unless a label says that it is a file', () => {
+    const path = file('digits', 'a,b\n1,2\n')
+    const config = file('e.json', '{"data": "digits"}')
+    expect(readTrainRequest(config, {}).dataFile).toBeNull()
+    expect(readTrainRequest(config, { label: 'b' }).dataFile).toEqual({ path, label: 'b' })
+  })
+
+  it('reads a model’s topology from a file', () => {
+    const topology = { class_name: 'Sequential', config: { layers: [] } }
+    const path = file('model.json', JSON.stringify({ modelTopology: topology, weightsManifest: [] }))
+    const { model } = readTrainRequest(undefined, { model: path }).config
+    expect(model).toEqual({ kind: 'custom', name: 'model', topology: JSON.stringify(topology) })
+    expect(messageOf(undefined, { model: file('other.json', '{"a": 1}') })).toContain('no topology')
+  })
+
+  it.each([
+    ['{"data": "digits",\n "gama": 2}', ':2:2: The configuration has no field "gama".'],
+    ['{"loss": {\n"gamma": -2}}', ':2:1: loss.gamma must be at least 0.'],
+    ['{\n\n  "gamma": 20}', ':3:3: loss.gamma must be at most 10.'],
+    ['{"config": {"training":\n {"epochs": "x"}}}', ':2:3: training.epochs must be a number.'],
+    ['{"optimizer": "adm"}', ':1:2: optimizer.kind must be one of sgd, momentum, adam, rmsprop.'],
+    [
+      '{"loss": {"kind": "ldam", "activation": "sigmoid"}}',
+      ':1:11: loss.kind ldam is not defined for sigmoid',
+    ],
+    ['{"data": {"standardize": "yes"}}', ':1:11: data.standardize must be true or false.'],
+    ['{"training": {"epoch": 3}}', ':1:15: training.epoch is not a field.'],
+    ['{"model": {"kind": "linear",\n "layers": [1]}}', ':2:2: model.layers does not apply to model linear.'],
+    ['{"layers": [8, "x"]}', ':1:2: model.layers.1 must be a number.'],
+    ['[]', ': a configuration is a JSON object'],
+    ['{"epochs": 3', 'f.json:1:13: the JSON ends where it needs'],
+  ])('names the line of %s', (text, message) => {
+    const path = file('f.json', text)
+    expect(messageOf(path)).toContain(message)
+    expect(messageOf(path)).toContain(path)
+  })
+
+  it.each([
+    [{ model: 'linear', dropout: 0.5 }, '--dropout does not apply to model linear.'],
+    [{ activation: 'sigmoid', loss: 'ldam' }, '--loss ldam is not defined for sigmoid'],
+    [{ model: 'resnet' }, 'The model must be mlp, cnn, linear, or a file'],
+    [{ data: 'no/such.csv' }, 'does not exist'],
+  ])('names the flag of %j', (flags, message) => {
+    expect(messageOf(undefined, flags)).toContain(message)
+  })
+
+  it('names a configuration that is not there', () => {
+    expect(messageOf(join(folder, 'none.json'))).toContain('there is no such file')
+    expect(messageOf(folder)).toContain('it is a folder')
+  })
+})
