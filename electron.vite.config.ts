@@ -28,6 +28,12 @@ export default defineConfig({
     root: 'src/renderer',
     resolve: { alias },
     plugins: [vue()],
+    define: {
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_I18N_LEGACY_API__: 'false',
+      __VUE_I18N_FULL_INSTALL__: 'false',
+      __INTLIFY_PROD_DEVTOOLS__: 'false',
+    },
     css: { transformer: 'lightningcss', lightningcss: { targets: { chrome: 108 << 16 } } },
     build: {
       outDir: 'out/renderer',

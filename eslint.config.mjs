@@ -92,6 +92,12 @@ export default defineConfig(
     },
   },
   {
+    name: 'tests',
+    files: ['tests/**/*.ts'],
+    // The matchers of expect are typed as any.
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
     name: 'vue',
     files: ['**/*.vue'],
     languageOptions: { parser: vueParser, parserOptions: { parser: tseslint.parser } },

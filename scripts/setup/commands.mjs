@@ -78,7 +78,7 @@ function shellFor(/** @type {string} */ command) {
  */
 export function which(name, env) {
   const extensions = process.platform === 'win32' ? ['.exe', '.cmd', ''] : ['']
-  for (const folder of (env.PATH ?? '').split(path.delimiter)) {
+  for (const folder of (env.PATH ?? env.Path ?? '').split(path.delimiter)) {
     for (const extension of extensions) {
       const candidate = path.join(folder, name + extension)
       if (folder !== '' && isExecutable(candidate)) return candidate

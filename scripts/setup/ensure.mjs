@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import * as build from './build.mjs'
-import { isRoot } from './context.mjs'
+import { hasDisplay, isRoot } from './context.mjs'
 import * as electron from './electron.mjs'
 import * as node from './node.mjs'
 import * as packages from './packages.mjs'
@@ -14,7 +14,7 @@ import * as tensorflow from './tensorflow.mjs'
 const NOT_ASKED_FOR = {
   code: 'electron-not-asked-for',
   message: 'Electron has not been asked for yet',
-  remedy: 'npm start provides it where there is a display; elsewhere the workbench opens in the browser',
+  remedy: 'npm start provides it',
 }
 const RETRY_MILLISECONDS = 24 * 3600 * 1000
 
@@ -87,7 +87,8 @@ export async function ensure(context, wants) {
 function look(context, step, state, wants) {
   const found = step.check(context, state, wants)
   const last = state.attempts[step.name]
-  return found.done ? found : { ...found, problems: last?.problems ?? [NOT_ASKED_FOR] }
+  if (found.done) return found
+  return { ...found, problems: last?.problems ?? (hasDisplay(context.env) ? [NOT_ASKED_FOR] : []) }
 }
 
 /**

@@ -13,7 +13,11 @@ const PARENT_MILLISECONDS = 1000
  * @returns {NodeJS.ProcessEnv}
  */
 export function childEnvironment(context) {
-  return { ...context.env, FOCAL_BENCH_NODE: context.node, FOCAL_BENCH_SETUP_STATE: stateFile(context) }
+  const { env, node } = context
+  // The binding may lie in node_modules all the same, where another start put it.
+  const backend =
+    env.FOCAL_BENCH_TENSORFLOW === 'none' ? { FOCAL_BENCH_BACKEND: env.FOCAL_BENCH_BACKEND ?? 'wasm' } : {}
+  return { ...env, ...backend, FOCAL_BENCH_NODE: node, FOCAL_BENCH_SETUP_STATE: stateFile(context) }
 }
 
 /**

@@ -54,7 +54,7 @@ async function install(context) {
     wanted.length,
     (count) => `${count} packages`,
   )
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error']
+  const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel', 'error']
   const result = await run(program, [...first, ...args], {
     cwd: context.root,
     env: context.env,

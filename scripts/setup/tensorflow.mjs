@@ -3,7 +3,7 @@
  * training runs on WASM. The library and the binding built on it lie in the cache; node_modules only links to them.
  */
 
-import { existsSync, lstatSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { reasonOf, run } from './commands.mjs'
 import { hasPip, withTemporaryFolder } from './download.mjs'
@@ -60,7 +60,9 @@ export async function provision(context) {
       source: 'present',
       version: present.version,
       path: bindingOf(context),
-      singleThreadedExecutor: false,
+      singleThreadedExecutor: readFileSync(bindingOf(context)).includes(
+        'FOCAL_BENCH_SINGLE_THREADED_EXECUTOR',
+      ),
     })
   }
   const ways = waysFor(context)

@@ -15,7 +15,9 @@ export interface CommandContext {
 
 export function contextOf(command: Command): CommandContext {
   const { home, json } = command.optsWithGlobals<{ home?: string; json?: boolean }>()
-  if (home?.trim() === '') throw badInput('--home names no folder.', { field: 'home' })
+  if (home !== undefined && /^\s*$|^-/.test(home)) {
+    throw badInput(`--home names no folder, but ${JSON.stringify(home)}.`, { field: '--home' })
+  }
   const chosen =
     home ?? (process.env[engineEnvironment.home] || defaultHome(process.platform, process.env, homedir()))
   return { home: resolve(chosen), json: json ?? false }

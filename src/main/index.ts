@@ -69,7 +69,7 @@ function start({ home, statePath, node, electronSource, downloads }: Setup, log:
       tellWindows(state)
     },
     onMessage: (channel, data) => relay.deliver(channel, data),
-    onNotify: notify,
+    onNotify: (message) => notify(message, log),
     log,
   })
   answerWindows({ supervisor, relay, translate, log })
@@ -114,8 +114,9 @@ function tellWindows(state: EngineState): void {
 }
 
 /** A desktop notification, where the person is looking elsewhere. */
-function notify({ title, body }: Extract<FromEngine, { type: 'notify' }>): void {
+function notify({ title, body }: Extract<FromEngine, { type: 'notify' }>, log: Log): void {
   if (BrowserWindow.getFocusedWindow() !== null || !Notification.isSupported()) return
+  log(`notification: ${title}: ${body}`)
   const notification = new Notification({ title, body })
   notification.on('click', () => {
     const window = BrowserWindow.getAllWindows()[0]

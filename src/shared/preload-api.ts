@@ -26,12 +26,13 @@ export interface PreloadApi {
   about: AboutElectron
   /**
    * Asks for a port to the engine. It arrives as a `message` event on `window` whose data is
-   * `enginePortMessage` and whose first port is connected to the engine.
+   * `enginePortMessage` and whose first port is connected to the engine. Only a `ready` engine gives one, and its
+   * port ends with it: ask at each `ready`.
    */
   requestEnginePort(): void
   /** Calls back with the state now and at each change; returns the way to stop. */
   onEngineState(callback: (state: EngineState) => void): () => void
-  /** Asks main to start a refused engine again. */
+  /** Asks main to start a refused engine again, or a lost one without further delay. */
   restartEngine(): void
   /** Native dialog for a data file; null where it was closed. */
   chooseDataFile(): Promise<{ path: string; name: string } | null>

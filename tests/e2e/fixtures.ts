@@ -1,7 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, type Page } from '@playwright/test'
+import { expect, test as base, type Page } from '@playwright/test'
 import { launchChromium, type ChromiumHost } from './support/chromium-host'
 import { launchElectron, type ElectronHost } from './support/electron-host'
 import type { Host } from './support/host'
@@ -50,6 +50,11 @@ export class App {
 
   get chromium(): ChromiumHost {
     return this.host as ChromiumHost
+  }
+
+  /** Waits until the engine has answered and the workbench is there. */
+  async ready(): Promise<void> {
+    await expect(this.page.getByRole('banner')).toBeVisible()
   }
 
   /** Closes the app as a person would, and opens it on the same home. `between` happens while it is closed. */
@@ -105,4 +110,4 @@ export const test = base.extend<HostOptions & { app: App }>({
   },
 })
 
-export { expect } from '@playwright/test'
+export { expect }

@@ -113,7 +113,8 @@ describe('layers', () => {
   })
 })
 
-describe('lint', () => {
+// A type-checked rule reads the whole program first.
+describe('lint', { timeout: 120_000 }, () => {
   const typed = new ESLint({ cwd: root })
 
   it('finds a floating promise and an any in TypeScript', async () => {

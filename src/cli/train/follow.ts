@@ -51,8 +51,8 @@ async function untilEnded(
       const run = event.type === 'runs' ? event.runs.find((candidate) => candidate.id === id) : undefined
       if (run !== undefined) {
         state = run.state
-        if (endedStates.includes(run.state)) return run
         progress.show(run)
+        if (endedStates.includes(run.state)) return run
       }
       if (event.type === 'queue' && event.queue.paused && state === 'queued' && !saidPaused) {
         saidPaused = true

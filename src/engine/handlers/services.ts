@@ -35,7 +35,8 @@ export const implementer = implement(contract).use(async ({ next, path, signal }
 export type Implementer = typeof implementer
 
 function toFocalError(thrown: unknown, path: readonly string[], signal: AbortSignal | undefined): FocalError {
-  if (thrown instanceof ORPCError && thrown.code === 'BAD_REQUEST') return inputError(thrown, path)
+  if (thrown instanceof ORPCError && thrown.code === 'BAD_REQUEST')
+    return inputError(thrown as ORPCError<string, unknown>, path)
   const error = unwrapError(thrown, signal)
   if (error.code !== 'internal') return error
   console.error(`Call ${path.join('.')} failed.`, thrown)

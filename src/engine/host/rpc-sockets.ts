@@ -15,8 +15,8 @@ export interface RpcSockets {
   close(): void
 }
 
-/** A client that has not answered by the next ping is gone. */
-const pingMilliseconds = 20_000
+/** A browser that has not answered by the next ping is gone. */
+const defaultPingMilliseconds = 20_000
 /** A client that lets this much pile up does not read any more. */
 const mostWaitingBytes = 64 * 1024 ** 2
 /** How long a client has to answer the goodbye. */
@@ -24,7 +24,10 @@ const goodbyeMilliseconds = 300
 
 const closeCodes = { goingAway: 1001, invalidData: 1007 } as const
 
-export function openRpcSockets(router: Engine['router']): RpcSockets {
+export function openRpcSockets(
+  router: Engine['router'],
+  { pingMilliseconds = defaultPingMilliseconds }: { pingMilliseconds?: number | undefined } = {},
+): RpcSockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: mostFrameBytes, perMessageDeflate: false })
   const handler = new RPCHandler(router)
   const clients = new Map<WebSocket, { kind: ClientKind; answered: boolean }>()
@@ -33,7 +36,9 @@ export function openRpcSockets(router: Engine['router']): RpcSockets {
 
   const pings = setInterval(() => {
     for (const [socket, client] of clients) {
-      if (!client.answered || socket.bufferedAmount > mostWaitingBytes) socket.terminate()
+      // A command is on this machine: a dead one is known by its socket, and one that sleeps (Ctrl+Z) may wake.
+      const isGone = client.kind === 'browser' && !client.answered
+      if (isGone || socket.bufferedAmount > mostWaitingBytes) socket.terminate()
       else {
         client.answered = false
         socket.ping()

@@ -21,6 +21,8 @@ export interface ServerOptions {
   rendererFolder: string
   /** Where to listen; port 0 takes any free one. */
   listen: ListeningAt
+  /** Time between two pings of each client. */
+  pingMilliseconds?: number
 }
 
 export interface EngineServer {
@@ -46,7 +48,7 @@ interface Served extends Omit<ServerOptions, 'listen'> {
 export async function startServer({ listen, ...options }: ServerOptions): Promise<EngineServer> {
   const at = { ...listen }
   const access = createAccess(options.home, () => `focal_bench_${at.port}`)
-  const sockets = openRpcSockets(options.router)
+  const sockets = openRpcSockets(options.router, options)
   const served: Served = { ...options, at, access, sockets }
   const server = createServer((request, response) => {
     answer(served, request, response).catch((error: unknown) => fail(response, error))

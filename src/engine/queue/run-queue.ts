@@ -18,7 +18,7 @@ export interface RunQueueOptions extends RecorderTools, TrainerPaths {
 }
 
 /** On closing, trainers get this long before they are killed. */
-const closeGrace = 2500
+const closeGrace = 2000
 
 export class RunQueue {
   private readonly active = new Map<string, ActiveRun>()

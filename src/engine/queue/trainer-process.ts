@@ -57,9 +57,11 @@ export class TrainerProcess {
     this.child.on('message', (message) => {
       if (!this.hasEnded) listener.onMessage(message)
     })
+    // Once it has started, what goes wrong with it ends it, and is told by its exit.
     this.child.on('error', (error) => {
-      this.startError ??= error.message
-      if (this.child.pid === undefined) this.end()
+      if (this.child.pid !== undefined) return
+      this.startError = error.message
+      this.end()
     })
     this.child.once('exit', () => this.drain())
   }

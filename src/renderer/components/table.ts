@@ -1,4 +1,5 @@
 import type { SortingState } from '@tanstack/vue-table'
+import type { MenuEntry } from './menu'
 
 export type CellValue = string | number | boolean | null | undefined
 
@@ -10,6 +11,8 @@ export interface DataColumn<Row> {
   title?: string
   value: (row: Row) => CellValue
   text?: (row: Row) => string
+  /** What the CSV gets where that is not `value`. */
+  exported?: (row: Row) => CellValue
   align?: 'start' | 'end'
   /** Width in pixels before a person changes it. */
   width?: number
@@ -23,6 +26,10 @@ export interface DataColumn<Row> {
   grows?: boolean
   /** Not shown until a person asks for it. */
   hiddenAtFirst?: boolean
+  /** Stays in view when the table is scrolled sideways; for the first columns only. */
+  sticky?: boolean
+  /** Its width cannot be changed. */
+  fixed?: boolean
 }
 
 /** What a person changed about a table; kept with `settings.remembered`. */
@@ -56,4 +63,14 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'bas
 
 export function isMissing(value: CellValue): boolean {
   return value === null || value === undefined || value === '' || Number.isNaN(value)
+}
+
+/** What a DataTable offers to its owner: `useTemplateRef<DataTableHandle>('table')`. */
+export interface DataTableHandle {
+  exportCsv(): void
+  /** Brings a row into view and makes it the active one. */
+  reveal(id: string): Promise<void>
+  /** The columns as menu entries with ticks. */
+  columnEntries: readonly MenuEntry[]
+  focus(): void
 }

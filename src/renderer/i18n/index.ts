@@ -22,11 +22,14 @@ const loaders: Record<MessageLanguage, () => Promise<Record<string, Messages>>> 
   'zh-CN': async () => byFeature((await import('./chinese')).files),
 }
 
+const initialLocale: string = 'en'
+const initialMessages: Record<string, Record<string, Messages>> = { en: english }
+
 export const i18n = createI18n({
   legacy: false,
-  locale: 'en',
+  locale: initialLocale,
   fallbackLocale: 'en',
-  messages: { en: english },
+  messages: initialMessages,
   missingWarn: false,
   fallbackWarn: false,
 })

@@ -1,6 +1,6 @@
 /**
- * The folder of a run's checkpoints: those of the best and of the last two epochs, each written whole or not at all. Two,
- * because the engine may die before it has on record that the last one is there.
+ * The folder of a run's checkpoints: those of the best epoch and the last two that were saved, each written whole or not at
+ * all. Two, because the engine may die before it has on record that the last one is there.
  */
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -11,6 +11,8 @@ import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoin
 const temporaryExtension = '.temporary'
 
 export class CheckpointFolder {
+  private lastEpoch = 0
+
   constructor(private readonly folder: string) {}
 
   /** Writes, syncs and renames; then removes every file but those of the best and the last two epochs. */
@@ -27,7 +29,8 @@ export class CheckpointFolder {
     }
     await rename(temporary, join(this.folder, fileName))
     await this.syncFolder()
-    await this.keepOnly([epoch, epoch - 1, best.epoch])
+    await this.keepOnly([epoch, this.lastEpoch, best.epoch])
+    this.lastEpoch = epoch
     return fileName
   }
 
@@ -42,6 +45,7 @@ export class CheckpointFolder {
         message: `The checkpoint ${fileName} cannot be read: ${String(error)}. Begin the run anew.`,
       })
     }
+    this.lastEpoch = epochOfCheckpoint(fileName) ?? this.lastEpoch
     return decodeCheckpoint(bytes)
   }
 

@@ -2,19 +2,22 @@
 import { confusionMatrix, confusionToMetrics } from '@core/metrics/confusion'
 import type { Split, SplitScores } from '@shared/domain/metrics'
 import type { RunData } from '../data/run-data'
+import type { TrainerPort } from '../port'
 import type { StepEngine } from '../step/step-engine'
 import type { Turns } from './turns'
 
 /**
  * Scores of one split at the present weights. The loss is the one that is trained: with class weights (of the training
  * split, in both) and the L2 penalty. The plain cross-entropy of sigmoid outputs is the mean over all elements.
+ * @returns null where a stop cuts it short
  */
 export async function measureSplit(
   engine: StepEngine,
   data: RunData,
   split: Split,
   turns: Turns,
-): Promise<SplitScores> {
+  port: Pick<TrainerPort, 'stopRequested'>,
+): Promise<SplitScores | null> {
   const { classes: truth } = data[split]
   const predictions = new Int32Array(truth.length)
   const sums = { loss: 0, lossDivisor: 0, crossEntropy: 0, crossEntropyDivisor: 0 }
@@ -26,6 +29,7 @@ export async function measureSplit(
     sums.crossEntropy += part.crossEntropy
     sums.crossEntropyDivisor += part.crossEntropyDivisor
     await turns.yieldWhenDue()
+    if (port.stopRequested()) return null
   }
   const confusion = confusionMatrix(truth, predictions, data.labels.length)
   const scores = confusionToMetrics(confusion)

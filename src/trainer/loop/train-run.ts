@@ -10,6 +10,7 @@ import { FocalError } from '@shared/errors'
 import { checkpointFileName } from '@shared/trainer-protocol'
 import type { Checkpoint, RunPosition } from '../checkpoint/checkpoint-file'
 import type { CheckpointFolder } from '../checkpoint/checkpoint-folder'
+import { CheckpointWriter } from '../checkpoint/checkpoint-writer'
 import type { RunData } from '../data/run-data'
 import { learningRateAt } from '../optimizers/schedule'
 import { sendLog, type TrainerPort } from '../port'
@@ -47,6 +48,7 @@ class RunLoop {
   private readonly turns = new Turns()
   private readonly pieceSize = new PieceSize()
   private readonly telemetry: StepTelemetry
+  private readonly checkpointWriter: CheckpointWriter
   private readonly steps: number
   private readonly startedAt: number
   private readonly trainPositions: Int32Array
@@ -60,6 +62,9 @@ class RunLoop {
     const { config, data, port, resumed } = inputs
     const position = resumed?.position ?? null
     this.telemetry = new StepTelemetry(port)
+    this.checkpointWriter = new CheckpointWriter(inputs.checkpoints, (written) => {
+      port.send({ type: 'checkpoint', ...written })
+    })
     this.steps = config.training.epochs * stepsPerEpoch(config, data.train.rows.length)
     this.trainPositions = Int32Array.from(data.train.rows, (_, i) => i)
     this.epoch = position?.epoch ?? 0
@@ -71,7 +76,7 @@ class RunLoop {
   }
 
   async run(): Promise<void> {
-    const ending = await this.trainEpochs()
+    const ending = await this.trainEpochs().finally(() => this.checkpointWriter.drain())
     const seconds = this.seconds()
     await this.sendPredictions()
     const examplesPerSecond = this.trainingSeconds > 0 ? this.examples / this.trainingSeconds : 0
@@ -83,9 +88,7 @@ class RunLoop {
     while (this.epoch < epochs) {
       const outOfPatience = this.patienceReason()
       if (outOfPatience !== null) return { state: 'stopped', reason: outOfPatience }
-      if (!(await this.trainEpoch(this.epoch + 1))) {
-        return { state: 'stopped', reason: null }
-      }
+      if (!(await this.trainEpoch(this.epoch + 1))) return { state: 'stopped', reason: null }
     }
     return { state: 'done', reason: null }
   }
@@ -110,18 +113,16 @@ class RunLoop {
     this.telemetry.flush()
     const examplesPerSecond =
       (this.examples - before.examples) / (this.trainingSeconds - before.trainingSeconds)
-    const record: EpochRecord = {
-      epoch,
-      step: this.step,
-      seconds: this.seconds(),
-      learningRate: learningRateAt(config.optimizer, this.step, this.steps),
-      train: await measureSplit(engine, data, 'train', this.turns),
-      validation: await measureSplit(engine, data, 'validation', this.turns),
-    }
+    const seconds = this.seconds()
+    const train = await measureSplit(engine, data, 'train', this.turns, port)
+    const validation = train && (await measureSplit(engine, data, 'validation', this.turns, port))
+    if (train === null || validation === null) return false
+    const learningRate = learningRateAt(config.optimizer, this.step, this.steps)
+    const record: EpochRecord = { epoch, step: this.step, seconds, learningRate, train, validation }
     this.requireFiniteScores(record)
     this.epoch = epoch
     port.send({ type: 'epoch', record, examplesPerSecond })
-    await this.saveEpoch(record)
+    this.saveEpoch(record)
     return true
   }
 
@@ -148,8 +149,8 @@ class RunLoop {
     return end
   }
 
-  private async saveEpoch(record: EpochRecord): Promise<void> {
-    const { config, checkpoints, data, engine, port, runId } = this.inputs
+  private saveEpoch(record: EpochRecord): void {
+    const { config, data, engine, runId } = this.inputs
     const isBest = improves(config.training.bestBy, record.validation, this.best?.scores ?? null)
     const { loss, crossEntropy, accuracy, balancedAccuracy, macroF1 } = record.validation
     const scores = { loss, crossEntropy, accuracy, balancedAccuracy, macroF1 }
@@ -162,7 +163,7 @@ class RunLoop {
       examples: this.examples,
       best: this.best,
     }
-    const fileName = await checkpoints.write({
+    this.checkpointWriter.save({
       runId,
       position,
       topology: engine.topology(),
@@ -170,7 +171,6 @@ class RunLoop {
       standardization: data.standardization,
       state: engine.readState(),
     })
-    port.send({ type: 'checkpoint', epoch: record.epoch, fileName, best: isBest })
   }
 
   private patienceReason(): string | null {

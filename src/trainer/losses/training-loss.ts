@@ -25,8 +25,10 @@ export interface TrainingLoss {
    * @param oneHot the labels, float32 [N, C]
    */
   batch(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar
-  /** The same over part of a split, not yet divided: [sum of the losses, divisor]. */
+  /** The same over part of a split, not yet divided. */
   sums(logits: tf.Tensor2D, oneHot: tf.Tensor2D): LossSums
+  /** The sums as scalars on the backend. */
+  sumTensors(logits: tf.Tensor2D, oneHot: tf.Tensor2D): { loss: tf.Scalar; divisor: tf.Scalar }
 }
 
 /**
@@ -40,7 +42,7 @@ export function createTrainingLoss(config: LossConfig, trainCounts: readonly num
     config.activation === 'softmax'
       ? softmaxFormula(config, weights, trainCounts)
       : sigmoidFormula(config, weights)
-  return { batch: batchLoss(formula, config.reduction), sums: lossSums(formula, config.reduction) }
+  return withSums(formula, config.reduction)
 }
 
 /** Plain, unweighted cross-entropy of the same activation: what `ce` with no weights and no smoothing trains. */
@@ -56,7 +58,7 @@ export function createCrossEntropy({ activation }: LossConfig): TrainingLoss {
     reduction: 'mean',
   }
   const formula = activation === 'softmax' ? softmaxFormula(plain, null, []) : sigmoidFormula(plain, null)
-  return { batch: batchLoss(formula, 'mean'), sums: lossSums(formula, 'mean') }
+  return withSums(formula, 'mean')
 }
 
 /** α of each class; null where all are 1. */
@@ -89,14 +91,19 @@ function batchLoss(formula: LossFormula, reduction: LossConfig['reduction']): Tr
   }
 }
 
-function lossSums(formula: LossFormula, reduction: LossConfig['reduction']): TrainingLoss['sums'] {
-  return (logits, oneHot) =>
+function withSums(formula: LossFormula, reduction: LossConfig['reduction']): TrainingLoss {
+  const sumTensors: TrainingLoss['sumTensors'] = (logits, oneHot) => {
+    const { losses, weights } = formula(logits, oneHot)
+    const divisor =
+      reduction === 'mean' || weights === null ? tf.scalar(losses.size) : weightSum(losses, weights)
+    return { loss: tf.sum(losses), divisor }
+  }
+  const sums: TrainingLoss['sums'] = (logits, oneHot) =>
     tf.tidy(() => {
-      const { losses, weights } = formula(logits, oneHot)
-      const divisor =
-        reduction === 'mean' || weights === null ? losses.size : readScalar(weightSum(losses, weights))
-      return { loss: readScalar(tf.sum(losses)), divisor }
+      const { loss, divisor } = sumTensors(logits, oneHot)
+      return { loss: readScalar(loss), divisor: readScalar(divisor) }
     })
+  return { batch: batchLoss(formula, reduction), sums, sumTensors }
 }
 
 /** What a batch's sum is divided by; a batch whose weights are all 0 has loss and gradient 0. */

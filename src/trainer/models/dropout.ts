@@ -29,6 +29,11 @@ export class DropoutClock {
     return tf.tensor(values, shape)
   }
 
+  /** What `read` says of the tensor that holds the step: a graph feeds it anew. */
+  tensorId(read: (tensor: tf.Tensor) => number): number {
+    return read(this.stepVariable)
+  }
+
   dispose(): void {
     this.stepVariable.dispose()
   }

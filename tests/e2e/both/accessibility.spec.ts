@@ -12,7 +12,7 @@ async function complaints(app: App, view: string): Promise<string[]> {
 }
 
 test('the first launch', async ({ app }) => {
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   const found: string[] = []
   for (const address of ['#/', '#/new', '#/data']) {
     await go(app.page, address)
@@ -24,7 +24,7 @@ test('the first launch', async ({ app }) => {
 for (const language of ['en', 'zh-CN'] as const) {
   for (const theme of ['light', 'dark'] as const) {
     test(`every view, ${language}, ${theme}`, async ({ app }) => {
-      await expect(app.page.getByRole('navigation')).toBeVisible()
+      await app.ready()
       const runs = await seedRuns(app)
       await select(app, [runs.crossEntropy, runs.focal])
       await appear(app, language, theme)

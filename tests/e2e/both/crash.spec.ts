@@ -14,7 +14,7 @@ async function waitForEpochs(app: App, id: string, count: number): Promise<void>
 }
 
 test('a killed trainer fails its run, with the reason, and the queue goes on', async ({ app }) => {
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   const doomed = await queueRun(app.home, 'Doomed', endless)
   const next = await queueRun(app.home, 'Next', longTailedDigits)
   await expect(progress(app, 'Doomed')).toBeVisible()
@@ -39,7 +39,7 @@ test('a killed trainer fails its run, with the reason, and the queue goes on', a
 })
 
 test('a run that trains when the engine is killed goes on from its last checkpoint', async ({ app }) => {
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   const id = await queueRun(app.home, 'Survivor', endless)
   await waitForEpochs(app, id, 3)
   const trainer = app.trainers()[0]!
@@ -62,7 +62,7 @@ test('a run that trains when the engine is killed goes on from its last checkpoi
 })
 
 test('a run that trains when the app is closed goes on when it is opened again', async ({ app }) => {
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   const id = await queueRun(app.home, 'Overnight', endless)
   await waitForEpochs(app, id, 3)
   await app.restart()

@@ -3,7 +3,7 @@ import { enginePid } from '../support/processes'
 
 test('the window says that the engine is gone, and goes on when it is back', async ({ app }) => {
   const banner = app.page.getByRole('alert').filter({ hasText: 'The engine has stopped.' })
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   await app.killEngine()
   await expect(banner).toBeVisible()
   await app.reviveEngine()

@@ -27,7 +27,7 @@ function misfits(): string[] {
 
 for (const size of sizes) {
   test(`every view fits into ${size.width} × ${size.height}`, async ({ app }) => {
-    await expect(app.page.getByRole('navigation')).toBeVisible()
+    await app.ready()
     const runs = await seedRuns(app)
     await select(app, [runs.crossEntropy, runs.focal])
     await app.resize(size.width, size.height)

@@ -54,7 +54,7 @@ test.describe('the page', () => {
       if (/Content Security Policy/.test(message.text())) complaints.push(message.text())
     })
     await app.page.reload()
-    await expect(app.page.getByRole('navigation')).toBeVisible()
+    await app.ready()
     expect(complaints).toEqual([])
   })
 })

@@ -1,22 +1,22 @@
 import { expect, test } from '../fixtures'
 
 test('the printed address opens the workbench once', async ({ app }) => {
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   const { url, browser } = app.chromium
   const context = await browser.newContext()
   const second = await context.newPage()
   const answer = await second.goto(url)
   expect(answer?.status()).toBeGreaterThanOrEqual(401)
   expect(answer?.status()).toBeLessThanOrEqual(403)
-  await expect(second.getByRole('navigation')).toHaveCount(0)
+  await expect(second.getByRole('banner')).toHaveCount(0)
 
   await app.page.reload()
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   await context.close()
 })
 
 test('the token does not stay in the address', async ({ app }) => {
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   expect(app.page.url()).not.toContain(new URL(app.chromium.url).search.slice(1) || 'token')
 })
 

@@ -4,9 +4,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '../fixtures'
 import { enginePid, isRunning } from '../support/processes'
+import { longTailedDigits, queueRun, waitForState } from '../support/runs'
 
 test('quitting leaves nothing running, and the log says what ran', async ({ app }) => {
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   const engine = enginePid(app.home)
   expect(isRunning(engine)).toBe(true)
   await app.restart()
@@ -45,7 +46,7 @@ test('a second start on the same home brings the first window to the front', asy
 })
 
 test('an engine that refuses to start is explained, and tried again on demand', async ({ app }) => {
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   const database = join(app.home, 'focal-bench.sqlite')
   await app.restart(() =>
     writeFileSync(database, 'this is no database, and it is long enough to be read as one'),
@@ -53,12 +54,12 @@ test('an engine that refuses to start is explained, and tried again on demand', 
   await expect(app.page.getByRole('heading', { name: 'The engine cannot start' })).toBeVisible()
   rmSync(database)
   await app.page.getByRole('button', { name: 'Try again' }).click()
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
 })
 
 test.describe('the menu', () => {
   test('sends its commands to the window', async ({ app }) => {
-    await expect(app.page.getByRole('navigation')).toBeVisible()
+    await app.ready()
     const click = (id: string): Promise<void> =>
       app.electron.electron.evaluate(({ Menu }, item) => {
         Menu.getApplicationMenu()?.getMenuItemById(item)?.click()
@@ -83,11 +84,34 @@ test.describe('on a Chinese system', () => {
   test.use({ systemLocale: 'zh-CN' })
 
   test('menu and window speak Chinese', async ({ app }) => {
-    await expect(app.page.getByRole('navigation')).toBeVisible()
+    await app.ready()
     const labels = await app.electron.electron.evaluate(({ Menu }) =>
       Menu.getApplicationMenu()?.items.map((item) => item.label),
     )
     expect(labels).toEqual(['文件(&F)', '编辑(&E)', '视图(&V)', '帮助(&H)'])
     await expect(app.page.locator('html')).toHaveAttribute('lang', 'zh-CN')
   })
+})
+
+test('the end of a run is notified where the window is not in front, and only there', async ({ app }) => {
+  await app.ready()
+  await app.electron.electron.evaluate(({ BrowserWindow, Notification }) => {
+    Object.assign(globalThis, { inFront: true })
+    // Neither a desktop nor a window manager is there to ask.
+    Notification.isSupported = () => true
+    BrowserWindow.getFocusedWindow = () =>
+      (globalThis as unknown as { inFront: boolean }).inFront
+        ? (BrowserWindow.getAllWindows()[0] ?? null)
+        : null
+  })
+  const notified = (): string[] =>
+    readFileSync(join(app.home, 'logs', 'electron.log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('notification: '))
+
+  await waitForState(app.home, await queueRun(app.home, 'Watched', longTailedDigits), 'done')
+  await app.electron.electron.evaluate(() => Object.assign(globalThis, { inFront: false }))
+  await waitForState(app.home, await queueRun(app.home, 'Unwatched', longTailedDigits), 'done')
+  await expect.poll(notified).toHaveLength(1)
+  expect(notified()[0]).toContain('Unwatched')
 })

@@ -139,7 +139,7 @@ test.describe('main', () => {
   })
 
   test('answers only the main frame of our own page', async ({ app }) => {
-    await expect(app.page.getByRole('navigation')).toBeVisible()
+    await app.ready()
     const answer = await app.electron.electron.evaluate(async ({ app: electron, BrowserWindow }) => {
       const about = `--focal-bench-about=${encodeURIComponent('{}')}`
       const preload = `${electron.getAppPath()}/out/preload/index.cjs`

@@ -19,7 +19,7 @@ export class WorkbenchPage {
   }
 
   async ready(): Promise<void> {
-    await expect(this.page.getByRole('navigation')).toBeVisible()
+    await expect(this.page.getByRole('banner')).toBeVisible()
     await expect(this.queue).toBeVisible()
   }
 

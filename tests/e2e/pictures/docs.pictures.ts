@@ -27,7 +27,7 @@ const runs: [name: string, loss: RunConfigInput['loss']][] = [
 
 test('pictures of the documentation', async ({ app }) => {
   mkdirSync(folder, { recursive: true })
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   await app.resize(1280, 800)
   for (const theme of ['light', 'dark'] as const) {
     await appear(app, 'en', theme)

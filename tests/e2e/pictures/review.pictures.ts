@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from '../fixtures'
+import { test } from '../fixtures'
 import { root } from '../support/environment'
 import { appear, go, seedRuns, select, views } from '../support/views'
 
@@ -12,7 +12,7 @@ const sizes = [
 
 test('every view, to look at', async ({ app }) => {
   mkdirSync(folder, { recursive: true })
-  await expect(app.page.getByRole('navigation')).toBeVisible()
+  await app.ready()
   const take = async (name: string): Promise<void> => {
     await app.page.mouse.move(640, 2)
     await app.page.waitForTimeout(500)

@@ -17,18 +17,17 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const config = { ...shortRun, training: { epochs: 20, batchSize: 256 } }
 
-/** Runs an engine of the home in its own process and kills it when the run has measured so many epochs. */
-async function trainUntilKilled(home: string, id: string, epochs: number): Promise<void> {
+/** Runs an engine of the home in its own process and kills it when the run has a checkpoint of so late an epoch. */
+async function trainUntilKilled(home: string, id: string, epoch: number): Promise<void> {
   const engine = spawn(process.execPath, [engineProcessPath, home, trainerPath], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await once(engine.stdout, 'data')
-  await waitFor(`${epochs} epochs`, () => {
-    const reader = openStore(home, { readOnly: true })
-    const measured = reader.metrics.epochs(id).length
-    reader.close()
-    return Promise.resolve(measured >= epochs)
+  const reader = openStore(home, { readOnly: true })
+  await waitFor(`a checkpoint of epoch ${epoch}`, () => {
+    return Promise.resolve((reader.runs.checkpoint(id, 'last')?.epoch ?? 0) >= epoch)
   })
+  reader.close()
   engine.kill('SIGKILL')
   await once(engine, 'exit')
 }
@@ -59,7 +58,7 @@ test('after an engine was killed nothing says running, and runs go on from their
   await held.close()
 
   // Killed once more, now while it goes on from its checkpoint.
-  await trainUntilKilled(home, broken, run.last!.epoch + 3)
+  await trainUntilKilled(home, broken, run.last!.epoch + 2)
   const after = await openEngine(home)
   expect((await after.client.queue.get()).running).toEqual([broken])
   await waitForState(after, broken, 'done')

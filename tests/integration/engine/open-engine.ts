@@ -1,4 +1,6 @@
 /** A real engine in a home of its own, with a real trainer built from the sources as they are. */
+import type { ChildProcess } from 'node:child_process'
+import { subscribe } from 'node:diagnostics_channel'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -34,6 +36,17 @@ beforeAll(async () => {
 })
 
 afterAll(() => rmSync(built, { recursive: true, force: true }))
+
+const children: ChildProcess[] = []
+subscribe('child_process', (message) => children.push((message as { process: ChildProcess }).process))
+
+/** Trainers of this process's engines that have not ended, in the order they were started. */
+export function liveTrainers(): ChildProcess[] {
+  return children.filter(
+    ({ spawnargs, exitCode, signalCode, pid }) =>
+      spawnargs.includes(trainerPath) && pid !== undefined && exitCode === null && signalCode === null,
+  )
+}
 
 /** A folder that is removed after the test. */
 export function makeHome(): string {

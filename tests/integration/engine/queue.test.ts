@@ -1,9 +1,18 @@
-import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
-import { longRun, makeHome, openEngine, refusal, shortRun, waitFor, waitForState } from './open-engine'
+import { openStore } from '../../../src/engine/store'
+import {
+  liveTrainers,
+  longRun,
+  makeHome,
+  openEngine,
+  refusal,
+  shortRun,
+  waitFor,
+  waitForState,
+} from './open-engine'
 
 // Trainers load TensorFlow; on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 120_000 })
@@ -16,20 +25,21 @@ async function create(
   return (await engine.client.runs.create({ config, start })).id
 }
 
+/** Waits until a checkpoint of the run is on record, of this epoch or a later one. */
+async function waitForCheckpoint(home: string, id: string, epoch: number): Promise<void> {
+  const reader = openStore(home, { readOnly: true })
+  await waitFor(`a checkpoint of epoch ${epoch}`, () => {
+    return Promise.resolve((reader.runs.checkpoint(id, 'last')?.epoch ?? 0) >= epoch)
+  })
+  reader.close()
+}
+
 /** Waits until the run has measured an epoch. */
 function waitForEpoch(engine: Engine, id: string, epoch = 1) {
   return waitFor(
     `epoch ${epoch}`,
     async () => ((await engine.client.runs.get({ id })).last?.epoch ?? 0) >= epoch,
   )
-}
-
-/** Process ids of the trainers that this process has started. */
-function trainerPids(): number[] {
-  const lines = execFileSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], {
-    encoding: 'utf8',
-  }).split('\n')
-  return lines.filter((line) => line.includes('trainer')).map((line) => Number.parseInt(line, 10))
 }
 
 test('a run is trained from start to end, and what its trainer measured is kept', async () => {
@@ -89,7 +99,7 @@ test('two run at once where the setting says so, from the moment it is changed',
     waiting: [ids[2]],
   })
   await Promise.all(ids.slice(0, 2).map((id) => waitForEpoch(engine, id)))
-  expect(trainerPids()).toHaveLength(2)
+  expect(liveTrainers()).toHaveLength(2)
 })
 
 test('a run that is started now trains beside the queue and takes no place in it', async () => {
@@ -146,7 +156,7 @@ test('a run whose trainer is killed has failed with its reason, and the queue go
   const id = await create(engine, longRun)
   const next = await create(engine)
   await waitForEpoch(engine, id)
-  process.kill(trainerPids()[0]!, 'SIGKILL')
+  liveTrainers()[0]!.kill('SIGKILL')
   const run = await waitForState(engine, id, 'failed')
   expect(run.reason).toContain('The trainer was killed (SIGKILL)')
   const { error } = await engine.client.runs.get({ id })
@@ -155,26 +165,29 @@ test('a run whose trainer is killed has failed with its reason, and the queue go
 })
 
 test('a killed run is resumed from its checkpoint and measures what an unbroken run measures', async () => {
-  const engine = await openEngine(makeHome())
+  const home = makeHome()
+  const engine = await openEngine(home)
   const config = { ...shortRun, training: { epochs: 12, batchSize: 256 } }
   const unbroken = await create(engine, config)
   await waitForState(engine, unbroken, 'done')
   const broken = await create(engine, config)
-  await waitForEpoch(engine, broken, 3)
-  process.kill(trainerPids()[0]!, 'SIGKILL')
+  await waitForCheckpoint(home, broken, 3)
+  liveTrainers()[0]!.kill('SIGKILL')
   await waitForState(engine, broken, 'failed')
   await engine.client.runs.resume({ id: broken })
   await waitForState(engine, broken, 'done')
   expect(await measured(engine, broken)).toEqual(await measured(engine, unbroken))
   const { log } = await engine.client.runs.get({ id: broken })
-  expect(log.some(({ message }) => message.includes('from its checkpoint'))).toBe(true)
+  expect(log.map(({ message }) => message).join('\n')).toMatch(
+    /Going on after epoch [1-9]\d*, from its checkpoint/,
+  )
 })
 
 test('a failed run whose checkpoints are gone begins anew, and says so', async () => {
   const home = makeHome()
   const engine = await openEngine(home)
   const id = await create(engine, { ...shortRun, training: { epochs: 12, batchSize: 256 } })
-  await waitForEpoch(engine, id, 2)
+  await waitForCheckpoint(home, id, 1)
   await engine.client.runs.stop({ id })
   await waitForState(engine, id, 'stopped')
   rmSync(join(home, 'checkpoints', id), { recursive: true })
@@ -226,11 +239,11 @@ test('what is running when the engine closes is interrupted, and goes on first w
   const first = await openEngine(home)
   const interrupted = await create(first, longRun)
   const waiting = await create(first)
-  await waitForEpoch(first, interrupted, 2)
+  await waitForCheckpoint(home, interrupted, 1)
   const started = performance.now()
   await first.close()
   expect(performance.now() - started).toBeLessThan(3000)
-  expect(trainerPids()).toEqual([])
+  expect(liveTrainers()).toEqual([])
 
   const held = await openEngine(home, { queue: 'hold' })
   expect(await held.client.runs.get({ id: interrupted })).toMatchObject({ state: 'interrupted' })
@@ -251,6 +264,12 @@ test('an engine that holds its queue trains only what is started by name', async
   const now = await create(engine, shortRun, 'now')
   await waitForState(engine, now, 'done')
   expect(await engine.client.queue.get()).toMatchObject({ running: [], waiting: [waiting] })
+  const stopped = await create(engine, longRun, 'now')
+  await waitForEpoch(engine, stopped)
+  await engine.client.runs.stop({ id: stopped })
+  await waitForState(engine, stopped, 'stopped')
+  await engine.client.runs.resume({ id: stopped, start: 'now' })
+  expect(await engine.client.queue.get()).toMatchObject({ running: [stopped], waiting: [waiting] })
 })
 
 /** What a run has measured, without the clock's part. */

@@ -10,6 +10,7 @@ import {
   type EngineAddress,
 } from '../../../src/engine/host/engine-file'
 import { run, runJson, start, temporaryFolder, type Running } from '../support/command-line'
+import { readAll } from './support'
 
 interface Served {
   url: string
@@ -105,7 +106,7 @@ describe('attachEngine', () => {
     const { running } = await serve(home)
     const engine = await attachEngine(home)
     const events = await engine!.client.app.events()
-    const following = Array.fromAsync(events)
+    const following = readAll(events)
     running.child.kill('SIGKILL')
     await expect(following).rejects.toThrow()
     await engine!.closed

@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,9 +6,9 @@ import { contentSecurityPolicy } from '@shared/content-security-policy'
 import { startServer } from '../../../src/engine/host/server'
 import {
   clientOf,
-  closeCode,
   openSession,
   openSocket,
+  readAll,
   request,
   serveEngine,
   socketOf,
@@ -166,137 +165,6 @@ describe('strangers', () => {
   })
 })
 
-describe('calls', () => {
-  it('are answered for a browser and for a command', async () => {
-    for (const headers of [
-      { cookie, origin: `http://127.0.0.1:${port}` },
-      { authorization: `Bearer ${served.server.token}` },
-    ]) {
-      const socket = await socketOf(port, headers)
-      expect((await clientOf(socket).app.info()).home).toBe(served.home)
-      socket.close()
-    }
-  })
-
-  it.each<[what: string, frame: string | Buffer, code: number]>([
-    ['text that is no JSON', 'hello', 1007],
-    ['JSON that is no call', '{"i":"1","p":{}}', 1007],
-    ['a number', '3', 1007],
-    ['bytes', Buffer.from([1, 2, 255]), 1007],
-    ['17 MB', 'x'.repeat(17 * 1024 ** 2), 1009],
-  ])('%s closes the socket, and nothing else', async (_what, frame, code) => {
-    const [bad, good] = [await socketOf(port, { cookie }), await socketOf(port, { cookie })]
-    bad.send(frame)
-    expect(await closeCode(bad)).toBe(code)
-    expect((await clientOf(good).app.info()).home).toBe(served.home)
-    good.close()
-  })
-
-  it('a frame that breaks the protocol closes the socket, and nothing else', async () => {
-    const raw = connect(port, '127.0.0.1')
-    const key = 'dGhlIHNhbXBsZSBub25jZQ=='
-    raw.write(
-      `GET /rpc HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-        `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
-    )
-    const [head] = (await once(raw, 'data')) as [Buffer]
-    expect(head.toString()).toContain('101 Switching Protocols')
-    // A reserved opcode, reserved bits, and no mask.
-    raw.write(Buffer.from([0xff, 0x7f, 1, 2, 3, 4, 5, 6, 7, 8]))
-    await once(raw, 'close')
-    const socket = await socketOf(port, { cookie })
-    expect((await clientOf(socket).app.info()).home).toBe(served.home)
-    socket.close()
-  })
-
-  it('carry the engine’s own errors', async () => {
-    const socket = await socketOf(port, { cookie })
-    await expect(clientOf(socket).runs.get({ id: 'nothing' })).rejects.toMatchObject({
-      data: { code: 'not-found' },
-    })
-    await expect(clientOf(socket).runs.get({ id: '' })).rejects.toMatchObject({ data: { code: 'bad-input' } })
-    socket.close()
-  })
-
-  it('keep the server open to commands until the last has left', async () => {
-    const headers = { authorization: `Bearer ${served.server.token}` }
-    const [first, second] = [await socketOf(port, headers), await socketOf(port, headers)]
-    const browser = await socketOf(port, { cookie })
-    let haveLeft = false
-    const left = served.server.commandsLeft().then(() => (haveLeft = true))
-    first.close()
-    await closeCode(first)
-    await clientOf(browser).app.info()
-    expect(haveLeft).toBe(false)
-    second.close()
-    await left
-    browser.close()
-  })
-})
-
-describe('uploads', () => {
-  const post = (body: Buffer | string, headers: Record<string, string>) =>
-    request(port, '/upload', { method: 'POST', headers, body })
-
-  it('are kept under a name that the engine finds', async () => {
-    const answer = await post('a,b\n1,x\n2,y\n', { cookie, 'x-file-name': encodeURIComponent('../花 ñ.csv') })
-    expect(answer.status).toBe(200)
-    const { upload, bytes, name } = JSON.parse(answer.body) as { upload: string; bytes: number; name: string }
-    expect({ bytes, name }).toEqual({ bytes: 12, name: '花 ñ.csv' })
-    expect(readFileSync(served.uploads.resolve(upload), 'utf8')).toBe('a,b\n1,x\n2,y\n')
-    const inspected = await served.engine.client.datasets.inspect({ source: { upload, name } })
-    expect(inspected.columns.map((column) => column.name)).toEqual(['a', 'b'])
-  })
-
-  it('need a session', async () => {
-    const answer = await post('x', {})
-    expect(answer.status).toBe(401)
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'permission' })
-  })
-
-  it('beyond the limit are refused, and leave nothing', async () => {
-    const before = readdirSync(join(served.home, 'uploads'))
-    const answer = await post(Buffer.alloc(1_500_000), { cookie }).catch(
-      (error: NodeJS.ErrnoException) => error.code,
-    )
-    // The server may close while the rest is still on its way.
-    if (typeof answer === 'object') expect(answer.status).toBe(413)
-    else expect(['EPIPE', 'ECONNRESET']).toContain(answer)
-    expect(readdirSync(join(served.home, 'uploads'))).toEqual(before)
-  })
-
-  it('that break off leave nothing', async () => {
-    const before = readdirSync(join(served.home, 'uploads'))
-    const raw = connect(port, '127.0.0.1')
-    raw.write(
-      `POST /upload HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\nContent-Length: 1000\r\n\r\nhalf`,
-    )
-    const folder = join(served.home, 'uploads')
-    while (readdirSync(folder).length === before.length) await new Promise((settle) => setTimeout(settle, 5))
-    raw.destroy()
-    const until = Date.now() + 5000
-    while (readdirSync(folder).length > before.length && Date.now() < until) {
-      await new Promise((settle) => setTimeout(settle, 5))
-    }
-    expect(readdirSync(folder)).toEqual(before)
-  })
-
-  it.each(['../secret.txt', '..%2f', 'x', ''])('do not lead to %j', (upload) => {
-    expect(() => served.uploads.resolve(upload)).toThrow('gone')
-  })
-
-  it('are removed after a day', async () => {
-    const [old, young] = await Promise.all([post('old', { cookie }), post('young', { cookie })])
-    const [oldPath, youngPath] = [old, young].map((answer) =>
-      served.uploads.resolve((JSON.parse(answer.body) as { upload: string }).upload),
-    ) as [string, string]
-    const before = Date.now() / 1000 - 90_000
-    utimesSync(oldPath, before, before)
-    await served.uploads.removeOld()
-    expect([existsSync(oldPath), existsSync(youngPath)]).toEqual([false, true])
-  })
-})
-
 describe('the server', () => {
   it('says why it cannot listen', async () => {
     const { engine, uploads, home } = served
@@ -347,7 +215,7 @@ describe('the server', () => {
     await server.close()
     expect(performance.now() - started).toBeLessThan(3000)
     const events = await pending
-    await expect(Array.fromAsync(events)).rejects.toThrow()
+    await expect(readAll(events)).rejects.toThrow()
     deaf.terminate()
     idle.destroy()
   })

@@ -135,3 +135,10 @@ export async function closeCode(socket: WebSocket): Promise<number> {
   const [code] = (await once(socket, 'close')) as [number]
   return code
 }
+
+/** Reads a stream to its end. */
+export async function readAll<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of stream) all.push(item)
+  return all
+}

@@ -3,8 +3,11 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { builtProduct } from './build'
+
+// A test starts several processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 export interface Ended {
   stdout: string
@@ -34,29 +37,31 @@ export function temporaryFolder(whenDone: (clean: () => void) => void = onTestFi
   return folder
 }
 
-/** Starts a command. What is left of it after the test is ended. */
-export async function start(
-  args: readonly string[],
-  { home, cwd, stdin, env }: RunOptions = {},
-): Promise<Running> {
+/** Starts a command within a test. What is left of it after the test is ended. */
+export async function start(args: readonly string[], options: RunOptions = {}): Promise<Running> {
+  const running = await launch(args, options)
+  const { child, ended } = running
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+    await ended
+  })
+  return running
+}
+
+async function launch(args: readonly string[], { home, cwd, stdin, env }: RunOptions): Promise<Running> {
   const { node } = await builtProduct()
   const child = spawn(process.execPath, [join(node, 'cli.js'), ...args], {
     cwd: cwd ?? tmpdir(),
     env: { ...process.env, FOCAL_BENCH_HOME: home, ...env },
   })
-  const running = watch(child)
-  onTestFinished(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
-    await running.ended
-  })
   child.stdin.on('error', () => undefined)
   child.stdin.end(stdin ?? '')
-  return running
+  return watch(child)
 }
 
 /** Runs a command to its end. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  return (await start(args, options)).ended
+  return (await launch(args, options)).ended
 }
 
 /** Runs a command with --json that must succeed, and reads its one document. */

@@ -99,9 +99,9 @@ describe('what a run tells', () => {
     }
   })
 
-  it('keeps the checkpoints of the best and the last two epochs, and no half-written file', async () => {
+  it('keeps the checkpoints of the best epoch and the last two saved, and no half-written file', async () => {
     const checkpoints = messagesOf(run, 'checkpoint')
-    expect(checkpoints.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5])
+    expect(checkpoints.at(-1)!.epoch).toBe(5)
     const best = checkpoints.filter((checkpoint) => checkpoint.best).at(-1)!
     const kept = new Set([best.fileName, ...checkpoints.slice(-2).map(({ fileName }) => fileName)])
     expect(new Set(await readdir(run.checkpointFolder))).toEqual(kept)
@@ -112,7 +112,7 @@ it('sends at most ten batches of steps a second, however many steps there are', 
   const { messages } = await bench.run({ config: { training: { epochs: 1, batchSize: 1 } } })
   const steps = messages.filter((message) => message.type === 'steps')
   const seconds = steps.at(-1)!.seconds.at(-1)!
-  expect(steps.flatMap(({ losses }) => Array.from(losses))).toHaveLength(800)
+  expect(steps.flatMap(({ losses }) => Array.from(losses))).toHaveLength(810)
   expect(steps.length).toBeLessThanOrEqual(10 * seconds + 2)
 })
 

@@ -21,7 +21,11 @@ const configs: [name: string, backend: string, config: RunConfigInput][] = [
     'tensorflow',
     { model: { kind: 'mlp', layers: [300, 100], dropout: 0.3, batchNorm: true, l2: 0.001 }, training },
   ],
-  ['large mlp, on all threads', 'tensorflow', { model: { kind: 'mlp', layers: [1000, 1000] }, training }],
+  [
+    'large mlp, on all threads',
+    'tensorflow',
+    { model: { kind: 'mlp', layers: [640, 640] }, training: { epochs: 1, batchSize: 50 } },
+  ],
   [
     'cnn with dropout and batch-norm, on all threads',
     'tensorflow',

@@ -92,7 +92,7 @@ describe('a run that goes on from a checkpoint', () => {
   it('survives the death of its process in the middle of an epoch', async () => {
     const config: RunConfigInput = {
       model: { kind: 'mlp', dropout: 0.4 },
-      training: { ...training, batchSize: 4 },
+      training: { ...training, batchSize: 8 },
     }
     const killed = await bench.run({
       config,

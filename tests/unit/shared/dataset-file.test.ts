@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { decodeDataset, encodeDataset, type DatasetContent } from '@shared/dataset-file'
+import {
+  decodeDataset,
+  decodeDatasetPrefix,
+  encodeDataset,
+  encodeDatasetPrefix,
+  type DatasetContent,
+} from '@shared/dataset-file'
 
 const content: DatasetContent = {
   samples: 3,
@@ -21,6 +27,25 @@ describe('the data file', () => {
     const shifted = new Uint8Array(bytes.length + 3)
     shifted.set(bytes, 3)
     expect(decodeDataset(shifted.subarray(3))).toEqual(content)
+  })
+
+  it('is read from a Buffer at an odd offset, whose slice() shares the memory', () => {
+    const shifted = Buffer.alloc(encodeDataset(content).length + 3)
+    shifted.set(encodeDataset(content), 3)
+    expect(decodeDataset(shifted.subarray(3))).toEqual(content)
+  })
+
+  it('begins with a prefix that tells where the features start, once it is whole', () => {
+    const prefix = encodeDatasetPrefix(content)
+    const bytes = encodeDataset(content)
+    expect(bytes.subarray(0, prefix.length)).toEqual(prefix)
+    const { samples, features, featureNames, shape, labels } = content
+    expect(decodeDatasetPrefix(bytes)).toEqual({
+      header: { samples, features, featureNames, shape, labels },
+      start: prefix.length,
+    })
+    expect(decodeDatasetPrefix(bytes.subarray(0, 5))).toBeNull()
+    expect(decodeDatasetPrefix(bytes.subarray(0, prefix.length - 1))).toBeNull()
   })
 
   it.each([0, 5, 11, 40, -1])('refuses a file cut after %i bytes', (length) => {

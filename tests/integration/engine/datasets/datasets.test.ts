@@ -27,7 +27,7 @@ test('every home has the digits, with their attribution, and synthetic clusters'
     samples: 1797,
     features: 64,
     shape: [8, 8, 1],
-    attribution: expect.stringContaining('10.24432/C50P49, CC BY 4.0'),
+    attribution: expect.stringContaining('10.24432/C50P49, CC BY 4.0') as string,
   })
   // Counts of the test set as published (UCI).
   expect(digits!.classes.map(({ count }) => count)).toEqual([

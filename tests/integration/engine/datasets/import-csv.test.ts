@@ -287,7 +287,7 @@ test('a file that is not there is not found, and a folder is no file', async () 
   const missing = engine.client.datasets.import({ source: { path: join(home, 'no.csv') }, label: 'y' })
   expect(await refusal(missing)).toMatchObject({
     code: 'not-found',
-    message: expect.stringContaining('no.csv'),
+    message: expect.stringContaining('no.csv') as string,
   })
   const folder = engine.client.datasets.inspect({ source: { path: home } })
   expect((await refusal(folder)).message).toContain('is not a file')

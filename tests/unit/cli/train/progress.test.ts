@@ -1,5 +1,6 @@
+import { PassThrough } from 'node:stream'
 import { expect, it } from 'vitest'
-import { progressLine } from '../../../../src/cli/train/progress'
+import { createProgress, progressLine } from '../../../../src/cli/train/progress'
 import { epoch, runWith } from '../../core/filter/support'
 
 const progress = {
@@ -22,4 +23,17 @@ it('shows how far a run is on one line', () => {
 it('shows a run before its first epoch, and one that waits', () => {
   expect(progressLine(runWith({ state: 'running', last: null }))).toBe('[..........] epoch 0/10')
   expect(progressLine(runWith({ state: 'queued', last: null }))).toBe('waiting in the queue')
+})
+
+it('moves one line in a terminal, never a wider one than that, and leaves nothing behind', () => {
+  const stream = Object.assign(new PassThrough(), {
+    isTTY: true,
+    columns: 20,
+  }) as unknown as NodeJS.WriteStream
+  const shown = createProgress(stream)
+  shown.show(runWith({ state: 'running', last: epoch({}), progress }))
+  shown.say('Stopping.')
+  shown.end()
+  const clear = '\r\x1b[2K'
+  expect(String(stream.read())).toBe(`${clear}[###.......] epoch ${clear}Stopping.\n${clear}`)
 })

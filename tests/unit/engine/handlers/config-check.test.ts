@@ -33,7 +33,7 @@ test('what a data set cannot be trained with is an issue of its field', () => {
   expect(issues({ loss: { alpha: [0, 0] } })[0]).toMatchObject({ path: 'loss.alpha' })
   expect(issues({ model: { kind: 'cnn' } })[0]).toMatchObject({
     path: 'model.kind',
-    message: expect.stringContaining('is a table'),
+    message: expect.stringContaining('is a table') as string,
   })
   expect(issues({ model: { kind: 'custom', name: 'x', topology: '{broken' } })[0]).toMatchObject({
     path: 'model.topology',
@@ -86,7 +86,7 @@ test('classes with few samples are named, not more than five of them', () => {
     validation: train.map(() => 9),
   })
   expect(result).toEqual([
-    { code: 'few-training-samples', message: expect.stringContaining('c1, c2, c3, c4, c5, …') },
+    { code: 'few-training-samples', message: expect.stringContaining('c1, c2, c3, c4, c5, …') as string },
   ])
   expect(warnings({}, [40, 40, 40], [9, 9, 4])).toEqual(['few-validation-samples'])
 })

@@ -41,4 +41,11 @@ describe('launch', () => {
       FOCAL_BENCH_SETUP_STATE: expect.stringMatching(/node_modules.\.focal-bench.state\.json$/) as string,
     })
   })
+
+  it('keeps training off a TensorFlow that another start put there', () => {
+    const { context } = sandbox({ FOCAL_BENCH_TENSORFLOW: 'none' })
+    expect(childEnvironment(context)['FOCAL_BENCH_BACKEND']).toBe('wasm')
+    const chosen = { ...context, env: { ...context.env, FOCAL_BENCH_BACKEND: 'cpu' } }
+    expect(childEnvironment(chosen)['FOCAL_BENCH_BACKEND']).toBe('cpu')
+  })
 })

@@ -1,0 +1,32 @@
+import { availableParallelism } from 'node:os'
+import { describe, expect, it } from 'vitest'
+import { runConfigSchema, type RunConfigInput } from '@shared/config/run-config'
+import { tensorflowEnvironment } from '../../../../src/trainer/backend/process-environment'
+
+function environment(config: RunConfigInput, given: NodeJS.ProcessEnv = {}) {
+  return tensorflowEnvironment(runConfigSchema.parse(config), 64, 10, given)
+}
+
+describe('tensorflowEnvironment', () => {
+  it('gives a small dense model one thread, without oneDNN', () => {
+    expect(environment({ model: { kind: 'mlp' } })).toMatchObject({
+      TF_NUM_INTRAOP_THREADS: '1',
+      TF_NUM_INTEROP_THREADS: '1',
+      TF_ENABLE_ONEDNN_OPTS: '0',
+    })
+  })
+
+  it.each<RunConfigInput['model']>([{ kind: 'cnn' }, { kind: 'mlp', layers: [4000, 4000] }])(
+    'gives %o all threads, and oneDNN',
+    (model) => {
+      expect(environment({ model })).toMatchObject({
+        TF_NUM_INTRAOP_THREADS: String(availableParallelism()),
+        TF_ENABLE_ONEDNN_OPTS: '1',
+      })
+    },
+  )
+
+  it('leaves what is set already', () => {
+    expect(environment({}, { TF_NUM_INTRAOP_THREADS: '7' })).not.toHaveProperty('TF_NUM_INTRAOP_THREADS')
+  })
+})
