@@ -1,6 +1,6 @@
 import type { CurveKey } from '@shared/contract/curves'
 import { openStore } from '../../src/engine/store'
-import { median, secondsOf, withFolder } from './folders'
+import { median, durationOf, withFolder } from './folders'
 import { addRun, appendSteps } from './ours'
 
 const key: CurveKey = { metric: 'loss', split: 'train', classIndex: null, resolution: 'step' }
@@ -28,12 +28,8 @@ export function measureCurves(points: number): CurveTimes {
     const store = openStore(home)
     const read = (width: number) => {
       const fromStep = Math.max(1, Math.floor((points - width) / 2))
-      return (
-        1000 *
-        secondsOf(() =>
-          store.metrics.readCurve(runId, key, { fromStep, toStep: fromStep + width, maxPoints }),
-        )
-      )
+      const range = { fromStep, toStep: fromStep + width, maxPoints }
+      return 1000 * durationOf(() => store.metrics.readCurve(runId, key, range)).seconds
     }
     const firstRead = read(points)
     const times = (width: number) => median(Array.from({ length: reads }, () => read(width)))

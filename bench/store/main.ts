@@ -47,6 +47,7 @@ for (const report of reports) {
   if (report.subject.startsWith('Focal Bench')) continue
   report.ratio = {
     rowsPerSecond: own.rowsPerSecond / report.rowsPerSecond,
+    rowsPerProcessorSecond: own.rowsPerProcessorSecond / report.rowsPerProcessorSecond,
     bytesPerRow: own.bytesPerRow / report.bytesPerRow,
   }
 }

@@ -1,7 +1,7 @@
 import { runConfigSchema } from '@shared/config/run-config'
 import type { EpochRecord, SplitScores } from '@shared/domain/metrics'
 import { openStore, type Store } from '../../src/engine/store'
-import { bytesIn, secondsOf, withFolder } from './folders'
+import { bytesIn, durationOf, withFolder } from './folders'
 import type { Measurement } from './report'
 
 const classes = 10
@@ -70,9 +70,9 @@ function measure(append: (store: Store, runId: string) => void, rows: number): M
   return withFolder((home) => {
     const store = openStore(home)
     const runId = addRun(store)
-    const writeSeconds = secondsOf(() => append(store, runId))
+    const write = durationOf(() => append(store, runId))
     store.close()
-    return { rows, writeSeconds, bytes: bytesIn(home), readSeconds: null }
+    return { rows, write, read: null, bytes: bytesIn(home) }
   })
 }
 

@@ -1,12 +1,14 @@
 """Writes and reads the same rows with MLflow or TensorBoard: `python peers.py mlflow|tensorboard FOLDER ROWS`.
 
-Prints one JSON document: {"writeSeconds", "readSeconds", "rows"}. Imports and set-up are not timed.
+Prints one JSON document: {"write", "read", "rows"}, each with "seconds" and "processorSeconds". Imports and set-up
+are not timed.
 """
 
 import json
 import random
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 BATCH = 1000
@@ -15,6 +17,16 @@ BATCH = 1000
 def losses(rows):
     generator = random.Random(1)
     return [generator.random() for _ in range(rows)]
+
+
+@contextmanager
+def timed(durations, name):
+    start, processor = time.perf_counter(), time.process_time()
+    yield
+    durations[name] = {
+        "seconds": time.perf_counter() - start,
+        "processorSeconds": time.process_time() - processor,
+    }
 
 
 def run_mlflow(folder, values):
@@ -26,14 +38,15 @@ def run_mlflow(folder, values):
     run_id = client.create_run(experiment).info.run_id
     now = int(time.time() * 1000)
 
-    start = time.perf_counter()
-    for first in range(0, len(values), BATCH):
-        batch = values[first : first + BATCH]
-        metrics = [Metric("loss", value, now + first + i, first + i + 1) for i, value in enumerate(batch)]
-        client.log_batch(run_id, metrics=metrics)
-    written = time.perf_counter()
-    read = len(client.get_metric_history(run_id, "loss"))
-    return written - start, time.perf_counter() - written, read
+    durations = {}
+    with timed(durations, "write"):
+        for first in range(0, len(values), BATCH):
+            batch = values[first : first + BATCH]
+            metrics = [Metric("loss", value, now + first + i, first + i + 1) for i, value in enumerate(batch)]
+            client.log_batch(run_id, metrics=metrics)
+    with timed(durations, "read"):
+        read = len(client.get_metric_history(run_id, "loss"))
+    return durations, read
 
 
 def run_tensorboard(folder, values):
@@ -45,27 +58,28 @@ def run_tensorboard(folder, values):
     writer = EventFileWriter(str(folder))
     now = time.time()
 
-    start = time.perf_counter()
-    for index, value in enumerate(values):
-        summary = Summary(value=[Summary.Value(tag="loss", simple_value=value)])
-        writer.add_event(Event(wall_time=now + index / 1000, step=index + 1, summary=summary))
-        if (index + 1) % BATCH == 0:
-            writer.flush()
-    writer.close()
-    written = time.perf_counter()
-    accumulator = EventAccumulator(str(folder), size_guidance={"scalars": 0})
-    accumulator.Reload()
-    read = len(accumulator.Scalars("loss"))
-    return written - start, time.perf_counter() - written, read
+    durations = {}
+    with timed(durations, "write"):
+        for index, value in enumerate(values):
+            summary = Summary(value=[Summary.Value(tag="loss", simple_value=value)])
+            writer.add_event(Event(wall_time=now + index / 1000, step=index + 1, summary=summary))
+            if (index + 1) % BATCH == 0:
+                writer.flush()
+        writer.close()
+    with timed(durations, "read"):
+        accumulator = EventAccumulator(str(folder), size_guidance={"scalars": 0})
+        accumulator.Reload()
+        read = len(accumulator.Scalars("loss"))
+    return durations, read
 
 
 def main():
     peer, folder, rows = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
     run = {"mlflow": run_mlflow, "tensorboard": run_tensorboard}[peer]
-    write_seconds, read_seconds, read = run(folder, losses(rows))
+    durations, read = run(folder, losses(rows))
     if read != rows:
         sys.exit(f"{peer} wrote {rows} rows and read {read}")
-    print(json.dumps({"writeSeconds": write_seconds, "readSeconds": read_seconds, "rows": read}))
+    print(json.dumps({**durations, "rows": read}))
 
 
 main()

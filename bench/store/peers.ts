@@ -2,7 +2,7 @@ import { execFileSync, type ExecFileSyncOptions } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { bytesIn, withFolder } from './folders'
+import { bytesIn, withFolder, type Duration } from './folders'
 import type { Measurement } from './report'
 
 export type Peer = 'mlflow' | 'tensorboard'
@@ -37,7 +37,7 @@ export function measurePeer(python: string, peer: Peer, rows: number): Measureme
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const { writeSeconds, readSeconds } = JSON.parse(text) as { writeSeconds: number; readSeconds: number }
-    return { rows, writeSeconds, readSeconds, bytes: bytesIn(folder) }
+    const { write, read } = JSON.parse(text) as { write: Duration; read: Duration }
+    return { rows, write, read, bytes: bytesIn(folder) }
   })
 }

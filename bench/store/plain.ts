@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
-import { bytesIn, secondsOf, withFolder } from './folders'
+import { bytesIn, durationOf, withFolder } from './folders'
 import type { Measurement } from './report'
 
 /** What one writes without thinking: a table with the eight columns, an index, an insert a row, a transaction a batch. */
@@ -29,15 +29,15 @@ export function measurePlain(rows: number, batchSize: number): Measurement {
         )
       }
     })
-    const writeSeconds = secondsOf(() => {
+    const write = durationOf(() => {
       for (let done = 0; done < rows; done += batchSize) writeBatch(done, Math.min(batchSize, rows - done))
     })
-    const readSeconds = secondsOf(() => {
+    const read = durationOf(() => {
       database
         .prepare('SELECT step, value FROM metrics WHERE run = ? AND metric = ? ORDER BY step')
         .all(run, 'loss')
     })
     database.close()
-    return { rows, writeSeconds, readSeconds, bytes: bytesIn(folder) }
+    return { rows, write, read, bytes: bytesIn(folder) }
   })
 }

@@ -1,11 +1,11 @@
-import { median } from './folders'
+import { median, type Duration } from './folders'
 import type { CurveTimes } from './curves'
 
 export interface Measurement {
   rows: number
-  writeSeconds: number
+  write: Duration
   /** Reading every row of the curve back; null where it was not measured. */
-  readSeconds: number | null
+  read: Duration | null
   /** On disk, once closed. */
   bytes: number
 }
@@ -14,39 +14,45 @@ export interface Measurement {
 export interface SubjectReport {
   subject: string
   rows: number
+  rounds: number
   rowsPerSecond: number
+  rowsPerProcessorSecond: number
   bytesPerRow: number
   rowsReadPerSecond: number | null
-  rounds: number
-  /** Ours (batches of 1,000) divided by this: rows per second, bytes per row. */
-  ratio: { rowsPerSecond: number; bytesPerRow: number } | null
+  /** Ours (batches of 1,000) divided by this; null for ours. */
+  ratio: { rowsPerSecond: number; rowsPerProcessorSecond: number; bytesPerRow: number } | null
 }
 
 export function summarize(subject: string, measurements: Measurement[]): SubjectReport {
-  const read = measurements.filter((one) => one.readSeconds !== null)
+  const reads = measurements.flatMap(({ rows, read }) => (read ? [rows / read.seconds] : []))
   return {
     subject,
     rows: measurements[0]!.rows,
-    rowsPerSecond: median(measurements.map((one) => one.rows / one.writeSeconds)),
-    bytesPerRow: median(measurements.map((one) => one.bytes / one.rows)),
-    rowsReadPerSecond: read.length > 0 ? median(read.map((one) => one.rows / one.readSeconds!)) : null,
     rounds: measurements.length,
+    rowsPerSecond: median(measurements.map(({ rows, write }) => rows / write.seconds)),
+    rowsPerProcessorSecond: median(measurements.map(({ rows, write }) => rows / write.processorSeconds)),
+    bytesPerRow: median(measurements.map(({ rows, bytes }) => bytes / rows)),
+    rowsReadPerSecond: reads.length > 0 ? median(reads) : null,
     ratio: null,
   }
 }
 
 export function printSubjects(reports: SubjectReport[]): void {
-  console.log(line('', 'rows', 'rows/s', 'bytes/row', 'rows read/s', 'ours is', 'of its size'))
-  for (const { subject, rows, rowsPerSecond, bytesPerRow, rowsReadPerSecond, ratio } of reports) {
+  console.log(
+    line('', 'rows', 'rows/s', 'rows/cpu s', 'bytes/row', 'rows read/s', 'ours: speed', 'per cpu', 'size'),
+  )
+  for (const { subject, ratio, ...figures } of reports) {
     console.log(
       line(
         subject,
-        whole(rows),
-        whole(rowsPerSecond),
-        bytesPerRow.toFixed(1),
-        rowsReadPerSecond === null ? '' : whole(rowsReadPerSecond),
-        ratio === null ? '' : `${ratio.rowsPerSecond.toFixed(1)}× as fast`,
-        ratio === null ? '' : `${(100 * ratio.bytesPerRow).toFixed(0)} %`,
+        whole(figures.rows),
+        whole(figures.rowsPerSecond),
+        whole(figures.rowsPerProcessorSecond),
+        figures.bytesPerRow.toFixed(1),
+        figures.rowsReadPerSecond === null ? '' : whole(figures.rowsReadPerSecond),
+        ratio === null ? '' : `${ratio.rowsPerSecond.toFixed(1)}×`,
+        ratio === null ? '' : `${ratio.rowsPerProcessorSecond.toFixed(1)}×`,
+        ratio === null ? '' : `${ratio.bytesPerRow.toFixed(2)}×`,
       ),
     )
   }
@@ -62,7 +68,7 @@ export function printCurves(curves: CurveTimes[]): void {
 }
 
 function line(first: string, ...columns: string[]): string {
-  return first.padEnd(30) + columns.map((column) => column.padStart(14)).join('')
+  return first.padEnd(30) + columns.map((column) => column.padStart(13)).join('')
 }
 
 function whole(figure: number): string {

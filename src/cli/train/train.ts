@@ -1,6 +1,7 @@
 /** The work of `train` and `resume`: from a request to a run that has ended, and its figures on stdout. */
 import type { EngineClient } from '@shared/contract'
 import type { RunConfig } from '@shared/config/run-config'
+import type { RunSummary } from '@shared/domain/run'
 import { badInput } from '@shared/errors'
 import type { CommandContext } from '../context'
 import { withEngine } from '../engine'
@@ -8,6 +9,7 @@ import { exitCodes } from '../errors'
 import { log } from '../output/log'
 import { printResult } from '../output/print'
 import { runReport } from '../output/run-report'
+import { printable } from '../output/table'
 import { findRuns } from '../runs'
 import type { TrainFlags } from './flags'
 import { followRun, type FollowedRun } from './follow'
@@ -73,17 +75,24 @@ async function finish(
   client: EngineClient,
   { run, interrupted }: FollowedRun,
 ): Promise<number> {
-  const [details, epochs] = [await client.runs.get({ id: run.id }), await client.runs.epochs({ id: run.id })]
+  const details = await client.runs.get({ id: run.id })
+  const epochs = await client.runs.epochs({ id: run.id })
   const result = runResult(details, epochs)
-  if (interrupted)
-    log(
-      `Stopped. ${epochs.length === 1 ? '1 epoch is' : `${epochs.length} epochs are`} kept as run ${run.id}.`,
-    )
-  else if (run.state === 'failed') log(`focal-bench: The run failed: ${run.reason ?? 'no reason was given'}`)
-  else if (run.state === 'interrupted')
-    log(`focal-bench: The run was interrupted: ${run.reason ?? 'the engine ended'}`)
+  const ending = interrupted ? stoppedLine(run.id, epochs.length) : failureLine(run)
+  if (ending !== null) log(ending)
   await printResult(context.json, { run: result }, () => runReport(result))
   if (interrupted) return exitCodes.interrupted
   const isKept = run.state === 'done' || (run.state === 'stopped' && epochs.length > 0)
   return isKept ? exitCodes.done : exitCodes.failed
+}
+
+function stoppedLine(id: string, epochs: number): string {
+  return `Stopped. ${epochs === 1 ? '1 epoch is' : `${epochs} epochs are`} kept as run ${id}.`
+}
+
+/** Null where the run did what it was to do. */
+function failureLine({ state, reason }: RunSummary): string | null {
+  if (state !== 'failed' && state !== 'interrupted') return null
+  const what = state === 'failed' ? 'failed' : 'was interrupted'
+  return `focal-bench: The run ${what}: ${printable(reason ?? 'no reason was given')}`
 }

@@ -110,6 +110,8 @@ test('the end of a run is notified where the window is not in front, and only th
       .filter((line) => line.includes('notification: '))
 
   await waitForState(app.home, await queueRun(app.home, 'Watched', longTailedDigits), 'done')
+  await expect(app.page.getByText('Nothing is running')).toBeVisible()
+  await app.page.waitForTimeout(1000) // what the window has heard, main has heard too
   await app.electron.electron.evaluate(() => Object.assign(globalThis, { inFront: false }))
   await waitForState(app.home, await queueRun(app.home, 'Unwatched', longTailedDigits), 'done')
   await expect.poll(notified).toHaveLength(1)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, type Locator, type Page } from '@playwright/test'
 
 export type WorkbenchTab = 'Curves' | 'Classes' | 'Summary' | 'Configuration'
@@ -23,8 +24,13 @@ export class WorkbenchPage {
     await expect(this.queue).toBeVisible()
   }
 
+  /** Rows of the list, without its header. */
+  get rows(): Locator {
+    return this.runs.getByRole('row').filter({ has: this.page.getByRole('gridcell') })
+  }
+
   run(name: string): Locator {
-    return this.runs.getByRole('row').filter({ hasText: name })
+    return this.rows.filter({ has: this.page.getByText(name, { exact: true }) })
   }
 
   /** The bar of a run that trains. */
@@ -35,6 +41,34 @@ export class WorkbenchPage {
   async showTab(name: WorkbenchTab): Promise<void> {
     await this.middle.getByRole('tab', { name, exact: true }).click()
     await expect(this.middle.getByRole('tabpanel', { name, exact: true })).toBeVisible()
+  }
+
+  chart(name: string): Locator {
+    return this.middle.getByRole('figure', { name })
+  }
+
+  /** What a chart shows at this moment, as a fingerprint of its pixels. */
+  async picture(chart: string): Promise<string> {
+    return createHash('sha256')
+      .update(await this.chart(chart).locator('canvas').first().screenshot())
+      .digest('hex')
+  }
+
+  /** The heat map of the classes: for each run, the text of each class. */
+  async classFigures(metric: string): Promise<Record<string, Record<string, string>>> {
+    const table = this.middle.getByRole('table', { name: `${metric} by run and class` })
+    await expect(table).toBeVisible()
+    return table.evaluate((element: HTMLTableElement) => {
+      const text = (cell: Element): string => cell.firstElementChild?.textContent ?? cell.textContent
+      const classes = [...element.tHead!.rows[0]!.cells].slice(1).map((cell) => text(cell).trim())
+      return Object.fromEntries(
+        [...element.tBodies[0]!.rows].map((row) => {
+          const [run, ...figures] = [...row.cells]
+          const byClass = figures.map((figure, index) => [classes[index], figure.textContent.trim()])
+          return [run!.title, Object.fromEntries(byClass) as Record<string, string>]
+        }),
+      )
+    })
   }
 
   /** Waits until nothing runs or waits any more. */

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import type { Engine } from '../../../src/engine/engine'
-import { openStore } from '../../../src/engine/store'
+import type { Engine } from '../../../../src/engine/engine'
+import { openStore } from '../../../../src/engine/store'
 import {
   liveTrainers,
   longRun,
@@ -12,7 +12,7 @@ import {
   shortRun,
   waitFor,
   waitForState,
-} from './open-engine'
+} from '../open-engine'
 
 // Trainers load TensorFlow; on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 120_000 })

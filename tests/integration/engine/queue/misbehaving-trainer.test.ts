@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Engine } from '../../../src/engine/engine'
-import { makeHome, openEngine, shortRun, waitForState } from './open-engine'
+import type { Engine } from '../../../../src/engine/engine'
+import { makeHome, openEngine, shortRun, waitForState } from '../open-engine'
 
 /** An engine whose trainers run `body` for their start message, with `send` for answers. */
 async function engineWith(body: string): Promise<Engine> {
