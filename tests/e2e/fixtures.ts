@@ -102,9 +102,8 @@ export const test = base.extend<HostOptions & { app: App }>({
     const app = await App.start(hostName, systemLocale)
     await use(app)
     if (testInfo.status !== testInfo.expectedStatus) {
-      const picture = await app.page.screenshot().catch(() => null) // the window itself may be what is gone
-      if (picture !== null)
-        await testInfo.attach('the window at the end', { body: picture, contentType: 'image/png' })
+      // The window itself may be what is gone.
+      await app.page.screenshot({ path: testInfo.outputPath('window.png') }).catch(() => undefined)
     }
     await app.end()
   },

@@ -31,7 +31,7 @@ async function expectClasses(app: App, workbench: WorkbenchPage): Promise<void> 
 }
 
 test('a new user finds out what focal loss does to the rare classes', async ({ app }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(420_000)
   const newRun = new NewRunPage(app.page)
   const workbench = new WorkbenchPage(app.page)
 
@@ -44,7 +44,7 @@ test('a new user finds out what focal loss does to the rare classes', async ({ a
 
   await test.step('two runs on long-tailed digits: cross-entropy and focal with γ = 2', async () => {
     await newRun.set('Imbalance factor ρ', 20)
-    await newRun.set('Epochs', 60)
+    await newRun.set('Epochs', 80)
     await newRun.queuePair()
     await expect(workbench.rows).toHaveCount(2)
   })

@@ -73,6 +73,6 @@ export class WorkbenchPage {
 
   /** Waits until nothing runs or waits any more. */
   async allDone(): Promise<void> {
-    await expect(this.queue.getByText('Nothing is running')).toBeVisible({ timeout: 90_000 })
+    await expect(this.queue.getByText('Nothing is running')).toBeVisible({ timeout: 240_000 })
   }
 }
