@@ -108,6 +108,7 @@ async function report(folder: string): Promise<void> {
       telling: median(telling.map((o) => o.cpuSeconds)),
     },
     examplesPerSecond: median(telling.map((o) => o.examplesPerSecond)),
+    sendShare: median(telling.map(({ sendCpuSeconds, cpuSeconds }) => sendCpuSeconds / cpuSeconds)),
     wallRatio: ratio((outcome) => outcome.seconds),
     cpuRatio: ratio((outcome) => outcome.cpuSeconds),
     cpuRatioSpread: [Math.min(...pairRatios), Math.max(...pairRatios)],
@@ -122,6 +123,7 @@ function asText(result: {
   examplesPerSecond: number
   seconds: { silent: number; telling: number }
   cpuSeconds: { silent: number; telling: number }
+  sendShare: number
   wallRatio: number
   cpuRatio: number
   cpuRatioSpread: number[]
@@ -133,6 +135,7 @@ function asText(result: {
     '            silent    telling   telling / silent',
     `wall     ${seconds.silent.toFixed(3).padStart(8)} s ${seconds.telling.toFixed(3).padStart(8)} s   ${result.wallRatio.toFixed(4)}`,
     `process  ${cpuSeconds.silent.toFixed(3).padStart(8)} s ${cpuSeconds.telling.toFixed(3).padStart(8)} s   ${result.cpuRatio.toFixed(4)}   (pairs: ${result.cpuRatioSpread.map((r) => r.toFixed(3)).join(' to ')})`,
+    `sending  ${(100 * result.sendShare).toFixed(2)} % of the processor time, measured around each message`,
     '',
   ].join('\n')
 }

@@ -14,6 +14,8 @@ export interface Measured {
   /** Wall and processor seconds between `ready` and `ended`. */
   seconds: number
   cpuSeconds: number
+  /** Processor seconds of them spent in sending. */
+  sendCpuSeconds: number
   examplesPerSecond: number
   backend: string
 }

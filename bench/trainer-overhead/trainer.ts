@@ -14,21 +14,23 @@ async function measure({ config, dataPath, checkpointFolder, isTelling }: Task):
     type: 'measured',
     seconds: 0,
     cpuSeconds: 0,
+    sendCpuSeconds: 0,
     examplesPerSecond: 0,
     backend: '',
   }
 
   function send(message: FromTrainer): void {
+    const before = process.cpuUsage()
     if (isTelling) process.send?.(message)
+    if (begun.at > 0) measured.sendCpuSeconds += secondsSince(before)
     if (message.type === 'ready') {
       measured.backend = message.environment.backend
       begun.at = performance.now()
       begun.cpu = process.cpuUsage()
     }
     if (message.type === 'ended') {
-      const { user, system } = process.cpuUsage(begun.cpu)
       measured.seconds = (performance.now() - begun.at) / 1000
-      measured.cpuSeconds = (user + system) / 1e6
+      measured.cpuSeconds = secondsSince(begun.cpu)
       measured.examplesPerSecond = message.examplesPerSecond
     }
   }
@@ -43,4 +45,9 @@ async function measure({ config, dataPath, checkpointFolder, isTelling }: Task):
   } as const
   await runTrainer(start, { send, stopRequested: () => false })
   return measured
+}
+
+function secondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1e6
 }

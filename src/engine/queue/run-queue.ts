@@ -24,6 +24,8 @@ export class RunQueue {
   private readonly active = new Map<string, ActiveRun>()
   /** Runs that were started beside the queue: they take no place in it. */
   private readonly besideQueue = new Set<string>()
+  /** Runs to be started by name whose last trainer has not left yet. */
+  private readonly startWhenLeft = new Set<string>()
   private isClosing = false
   private onIdle: (() => void) | null = null
 
@@ -54,13 +56,19 @@ export class RunQueue {
     const { trainersAtOnce } = store.settings.read()
     while (!store.queue.paused() && this.active.size - this.besideQueue.size < trainersAtOnce) {
       const next = store.queue.next()
-      if (next === null) return
+      // A run that was resumed at once waits for its last trainer to leave.
+      if (next === null || this.active.has(next)) return
       this.start(next)
     }
   }
 
   /** Starts a waiting run at once, beside the queue. */
   startNow(id: string): void {
+    if (this.isClosing) return
+    if (this.active.has(id)) {
+      this.startWhenLeft.add(id)
+      return
+    }
     this.besideQueue.add(id)
     this.start(id)
   }
@@ -78,8 +86,7 @@ export class RunQueue {
   /** @throws FocalError `conflict` where the run neither waits nor runs */
   cancel(id: string): void {
     const { store, stateEvents } = this.options
-    const active = this.active.get(id)
-    if (active !== undefined) return active.stop()
+    if (this.stopTraining(id)) return
     const run = store.runs.summary(id)
     if (run.state !== 'queued') {
       throw new FocalError({
@@ -95,8 +102,7 @@ export class RunQueue {
 
   /** @throws FocalError `conflict` where the run does not run */
   stop(id: string): void {
-    const active = this.active.get(id)
-    if (active !== undefined) return active.stop()
+    if (this.stopTraining(id)) return
     const run = this.options.store.runs.summary(id)
     throw new FocalError({
       code: 'conflict',
@@ -119,6 +125,13 @@ export class RunQueue {
     this.isClosing = true
     for (const run of this.active.values()) run.interrupt(closeGrace)
     if (this.active.size > 0) await new Promise<void>((resolve) => (this.onIdle = resolve))
+  }
+
+  private stopTraining(id: string): boolean {
+    const active = this.active.get(id)
+    if (active === undefined || !active.isTraining) return false
+    active.stop()
+    return true
   }
 
   private start(id: string): void {
@@ -168,9 +181,11 @@ export class RunQueue {
   }
 
   private ended(id: string): void {
+    const { store, stateEvents } = this.options
     this.active.delete(id)
     this.besideQueue.delete(id)
-    this.options.stateEvents.runsChanged([id])
+    stateEvents.runsChanged([id])
+    if (this.startWhenLeft.delete(id) && store.queue.waiting().includes(id)) this.startNow(id)
     if (this.active.size === 0) this.onIdle?.()
     this.startNext()
   }

@@ -40,3 +40,9 @@ export function stepNumber(value: number, count: number, bounds: NumberBounds): 
   const next = fine ? value - size : Math.round((value + count * step) / step) * step
   return clampNumber(Number(next.toPrecision(12)), bounds)
 }
+
+/** A number as ARIA attributes want it: without an exponent. */
+export function ariaNumber(value: number | null | undefined): string | undefined {
+  if (value === null || value === undefined || !Number.isFinite(value)) return undefined
+  return value.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 })
+}

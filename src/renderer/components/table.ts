@@ -53,14 +53,6 @@ export function isTableLayout(value: unknown): boolean {
   )
 }
 
-/** Orders cells: numbers by size, text naturally (run 2 before run 10), what is missing last in both directions. */
-export function compareCells(a: CellValue, b: CellValue): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  return collator.compare(String(a), String(b))
-}
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-
 export function isMissing(value: CellValue): boolean {
   return value === null || value === undefined || value === '' || Number.isNaN(value)
 }

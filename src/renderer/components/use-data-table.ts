@@ -1,4 +1,4 @@
-import { computed, type Ref } from 'vue'
+import { computed, watch, type Ref } from 'vue'
 import {
   columnResizingFeature,
   columnSizingFeature,
@@ -11,7 +11,8 @@ import {
   type Row as TableRow,
   type Updater,
 } from '@tanstack/vue-table'
-import { compareCells, isMissing, type DataColumn, type TableLayout } from './table'
+import { isMissing, type DataColumn, type TableLayout } from './table'
+import { TextOrder } from './text-order'
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -33,12 +34,31 @@ export interface DataTableOptions<Row extends object> {
 export function useDataTable<Row extends object>({ columns, rows, rowId, layout }: DataTableOptions<Row>) {
   const byId = computed(() => new Map(columns().map((column) => [column.id, column])))
 
+  /** The order of each text column that was sorted by, and for which rows and columns it was learnt. */
+  const orders = new Map<string, { order: TextOrder; generation: number }>()
+  let generation = 0
+  watch([rows, columns], () => generation++, { flush: 'sync' })
+
+  function orderOf(id: string): TextOrder {
+    let known = orders.get(id)
+    if (!known) orders.set(id, (known = { order: new TextOrder(), generation: -1 }))
+    if (known.generation !== generation) {
+      const { value } = byId.value.get(id)!
+      known.order.learn(rows().map((row) => String(value(row))))
+      known.generation = generation
+    }
+    return known.order
+  }
+
+  /** Numbers by size, texts in their natural order; what is missing comes last either way. */
   function compareRows(
     a: TableRow<DataTableFeatures, Row>,
     b: TableRow<DataTableFeatures, Row>,
     id: string,
   ): number {
-    return compareCells(a.getValue(id), b.getValue(id))
+    const [first, second] = [a.getValue(id), b.getValue(id)]
+    if (typeof first === 'number' && typeof second === 'number') return first - second
+    return orderOf(id).compare(String(first), String(second))
   }
 
   const definitions = computed(() =>

@@ -94,12 +94,23 @@ export function formatDate(time: MaybeNumber, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(time)
 }
 
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>()
+
+function relativeFormat(locale: string): Intl.RelativeTimeFormat {
+  let format = relativeFormats.get(locale)
+  if (!format) {
+    format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+    relativeFormats.set(locale, format)
+  }
+  return format
+}
+
 /** How long ago, in the largest unit: "3 min. ago". */
 export function formatAgo(time: MaybeNumber, locale: string, now: number): string {
   if (isMissing(time)) return noValue
   const seconds = (time - now) / 1000
   const size = Math.abs(seconds)
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const relative = relativeFormat(locale)
   if (size < 60) return relative.format(0, 'second')
   if (size < 3600) return relative.format(Math.round(seconds / 60), 'minute')
   if (size < 86_400) return relative.format(Math.round(seconds / 3600), 'hour')

@@ -9,7 +9,6 @@ import { useToasts } from './toasts'
 export const useRuns = defineStore('runs', () => {
   const engine = useEngine()
   const toasts = useToasts()
-  /** By id, removed ones too. Watching it is cheaper than watching `list`. */
   const map = shallowRef(new Map<string, RunSummary>())
   /** False until the engine has told the first time. */
   const loaded = shallowRef(false)
@@ -69,7 +68,7 @@ export const useRuns = defineStore('runs', () => {
     merge(await engine.client.runs.update({ ids, ...changes }))
   }
 
-  return { map, list, loaded, get, replace, merge, remove, restore, update }
+  return { list, loaded, get, replace, merge, remove, restore, update }
 })
 
 export type RunChanges = Partial<Pick<RunSummary, 'name' | 'tags' | 'colour' | 'pinned' | 'baseline'>> & {

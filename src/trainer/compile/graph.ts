@@ -1,7 +1,7 @@
 /** A TensorFlow graph as it is put together: nodes by name, and what flows between them. */
 
 /** TensorFlow's numbers for the types a training graph uses. */
-export const dataTypes = { float32: 1, int32: 3, bool: 10, resource: 20 } as const
+export const dataTypes = { float32: 1, int32: 3, int64: 9, bool: 10 } as const
 
 export interface ShapeValue {
   dim: { size: number }[]
@@ -99,6 +99,19 @@ export class GraphBuilder {
     this.scope = outer
     if (key !== null) this.constants.set(key, output)
     return output
+  }
+
+  /** The parts of a tensor along its first axis, which has `count` of them. */
+  unpack(value: Output, count: number, dtype: number): Output[] {
+    const node = this.add('Unpack', [value], { T: { type: dtype }, num: { i: count }, axis: { i: 0 } })
+    return Array.from({ length: count }, (_, i) => outputOf(node, i))
+  }
+
+  /** Rows of `params` along its first axis. */
+  gatherRows(params: Output, indices: Output, dtype: number): Output {
+    const axis = this.constant(new Int32Array(1), [], dataTypes.int32)
+    const int32 = { type: dataTypes.int32 }
+    return this.add('GatherV2', [params, indices, axis], { Tparams: { type: dtype }, Tindices: int32, Taxis: int32 })
   }
 
   float(value: number): Output {

@@ -1,7 +1,12 @@
 /** Turns a recording into nodes of a graph: only what the wanted tensors depend on. */
 import { FocalError } from '@shared/errors'
+import { nativeInternals, type OperationAttribute } from './binding'
 import { dataTypes, outputOf, shapeValue, type AttributeValue, type GraphBuilder, type Output } from './graph'
-import { nativeInternals, type OperationAttribute, type RecordedOperation, type Recording } from './recorder'
+import type { RecordedConstant, RecordedOperation, Recording } from './recorder'
+import { simplify, type TensorType } from './simplify'
+
+/** A tensor that was there before the recording, and where it is in the graph. */
+export type Binding = TensorType & { output: Output }
 
 /** Attributes that eager operations infer from their inputs, and a graph must be told: attribute → input that decides. */
 const inferredTypes: Record<string, Record<string, number>> = {
@@ -12,53 +17,74 @@ const inferredTypes: Record<string, Record<string, number>> = {
   LogSoftmax: { T: 0 },
 }
 
-/** Shape attribute of operations whose result would otherwise have no known shape is not needed: shapes are inferred. */
-type TensorTypes = Map<number, number>
-
 /**
- * Adds the recorded operations that `wanted` depends on.
- * @param bindings what recorded tensors are in the graph: placeholders, variables, resident data
+ * Adds the recorded operations that `wanted` depends on. May be called again for the same recording, with other bindings.
+ * @param bindings by tensor id: variables, data, what is fed
  * @param wanted tensor ids to have in the graph
  * @returns the graph's output for each of `wanted`
  * @throws FocalError `unsupported` for an operation with an attribute that a graph cannot be told
  */
 export function addRecording(
   builder: GraphBuilder,
-  recording: Recording,
-  bindings: ReadonlyMap<number, Output>,
+  recorded: Recording,
+  bindings: ReadonlyMap<number, Binding>,
   wanted: readonly number[],
 ): Output[] {
-  const outputs = new Map(bindings)
-  const types: TensorTypes = new Map()
-  for (const operation of recording.operations) {
-    for (const output of operation.outputs) types.set(output.id, output.dtype)
-  }
-  for (const [id, constant] of recording.constants) types.set(id, constant.dtype)
-  const needed = neededOperations(recording, bindings, wanted)
+  const needed = { ...recorded, operations: neededOperations(recorded, bindings, wanted) }
+  const { recording, wanted: found } = simplify(needed, bindings, wanted)
+  const replay = new Replay(builder, recording, bindings)
+  for (const operation of neededOperations(recording, bindings, found)) replay.add(operation)
+  return found.map((id) => replay.outputFor(id))
+}
 
-  const resolve = (id: number): Output => {
-    const known = outputs.get(id)
+class Replay {
+  private readonly outputs = new Map<number, Output>()
+  private readonly types = new Map<number, number>()
+
+  constructor(
+    private readonly builder: GraphBuilder,
+    private readonly recording: Recording,
+    bindings: ReadonlyMap<number, Binding>,
+  ) {
+    for (const [id, { output, dtype }] of bindings) this.register(id, output, dtype)
+  }
+
+  add(operation: RecordedOperation): void {
+    const inputs = operation.inputs.map((id) => this.outputFor(id))
+    const node = this.builder.add(operation.name, inputs, this.attributes(operation))
+    operation.outputs.forEach(({ id, dtype }, i) => this.register(id, outputOf(node, i), dtype))
+  }
+
+  /** What is neither bound nor computed is a constant. */
+  outputFor(id: number): Output {
+    const known = this.outputs.get(id)
     if (known !== undefined) return known
-    const constant = recording.constants.get(id) ?? readConstant(id)
-    const output = builder.constant(constant.values, constant.shape, constant.dtype)
-    outputs.set(id, output)
-    types.set(id, constant.dtype)
+    const { values, shape, dtype } = this.recording.constants.get(id) ?? readConstant(id)
+    const output = this.builder.constant(values, shape, dtype)
+    this.register(id, output, dtype)
     return output
   }
 
-  for (const operation of needed) {
-    const inputs = operation.inputs.map(resolve)
-    const attributes = graphAttributes(operation, types)
-    const node = builder.add(operation.name, inputs, attributes)
-    operation.outputs.forEach((output, i) => outputs.set(output.id, outputOf(node, i)))
+  private register(id: number, output: Output, dtype: number): void {
+    this.outputs.set(id, output)
+    this.types.set(id, dtype)
   }
-  return wanted.map(resolve)
+
+  private attributes(operation: RecordedOperation): Record<string, AttributeValue> {
+    const attributes = Object.fromEntries(
+      operation.attributes.map((attribute) => [attribute.name, graphAttribute(operation.name, attribute)]),
+    )
+    for (const [name, input] of Object.entries(inferredTypes[operation.name] ?? {})) {
+      attributes[name] ??= { type: this.types.get(operation.inputs[input]!)! }
+    }
+    return attributes
+  }
 }
 
 /** Walks back from what is wanted; operations keep their order. */
 function neededOperations(
   { operations }: Recording,
-  bindings: ReadonlyMap<number, Output>,
+  bindings: ReadonlyMap<number, unknown>,
   wanted: readonly number[],
 ): RecordedOperation[] {
   const ids = new Set(wanted.filter((id) => !bindings.has(id)))
@@ -72,34 +98,20 @@ function neededOperations(
 }
 
 /** A tensor that was there before the recording began, such as a loss's class weights: its value is part of the graph. */
-function readConstant(id: number): {
-  shape: number[]
-  dtype: number
-  values: Float32Array | Int32Array | Uint8Array
-} {
+function readConstant(id: number): RecordedConstant {
   const { binding } = nativeInternals()
   const values = binding.tensorDataSync(id)
-  // An Identity tells shape and type of a tensor that is only known by its id.
-  const type =
+  const dtype =
     values instanceof Int32Array
       ? dataTypes.int32
       : values instanceof Uint8Array
         ? dataTypes.bool
         : dataTypes.float32
-  const attribute = { name: 'T', type: binding.TF_ATTR_TYPE, value: type }
-  const [metadata] = binding.executeOp('Identity', [attribute], [id], 1)
-  binding.deleteTensor(metadata!.id)
-  return { shape: metadata!.shape, dtype: metadata!.dtype, values }
-}
-
-function graphAttributes(operation: RecordedOperation, types: TensorTypes): Record<string, AttributeValue> {
-  const attributes: Record<string, AttributeValue> = {}
-  for (const attribute of operation.attributes)
-    attributes[attribute.name] = graphAttribute(operation.name, attribute)
-  for (const [name, input] of Object.entries(inferredTypes[operation.name] ?? {})) {
-    attributes[name] ??= { type: types.get(operation.inputs[input]!) ?? dataTypes.float32 }
-  }
-  return attributes
+  // The binding tells a tensor's shape only of what an operation gives.
+  const attribute = { name: 'T', type: binding.TF_ATTR_TYPE, value: dtype }
+  const [copy] = binding.executeOp('Identity', [attribute], [id], 1)
+  binding.deleteTensor(copy!.id)
+  return { shape: copy!.shape, dtype, values }
 }
 
 function graphAttribute(operation: string, { name, type, value }: OperationAttribute): AttributeValue {
@@ -107,7 +119,7 @@ function graphAttribute(operation: string, { name, type, value }: OperationAttri
   const isList = Array.isArray(value)
   switch (type) {
     case binding.TF_ATTR_TYPE:
-      return { type: value as number }
+      return isList ? { list: { type: value as number[] } } : { type: value as number }
     case binding.TF_ATTR_BOOL:
       return isList ? { list: { b: value as boolean[] } } : { b: value as boolean }
     case binding.TF_ATTR_INT:
@@ -115,7 +127,7 @@ function graphAttribute(operation: string, { name, type, value }: OperationAttri
     case binding.TF_ATTR_FLOAT:
       return isList ? { list: { f: value as number[] } } : { f: value as number }
     case binding.TF_ATTR_STRING:
-      return { s: new TextEncoder().encode(value as string) }
+      return isList ? { list: { s: (value as string[]).map(encode) } } : { s: encode(value as string) }
     case binding.TF_ATTR_SHAPE:
       return { shape: shapeValue(value as number[]) }
     default:
@@ -124,4 +136,8 @@ function graphAttribute(operation: string, { name, type, value }: OperationAttri
         message: `the attribute ${name} of the operation ${operation} cannot be put in a graph`,
       })
   }
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
 }

@@ -3,21 +3,26 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { GraphNode, Output } from './graph'
-import { nativeInternals } from './recorder'
+import { nativeInternals, type TensorValues } from './binding'
 import { encodeSavedModel, savedModelTag } from './saved-model'
 
+/** A placeholder, and what it takes. */
 export interface Feed {
-  /** Name of the placeholder. */
   name: Output
   dtype: number
   shape: number[]
-  values: Float32Array | Int32Array
 }
+
+/** Runs part of a graph: values for its feeds in, values of what it fetches out, both in order. */
+export type GraphCall = (...values: (Float32Array | Int32Array)[]) => TensorValues[]
 
 export class GraphSession {
   private constructor(private readonly id: number) {}
 
-  /** Loads a graph. TensorFlow reads it from a folder, which is gone again afterwards. */
+  /**
+   * Loads a graph. TensorFlow reads it from a folder, which is gone again afterwards.
+   * @throws Error with TensorFlow's words where it refuses the graph
+   */
   static load(nodes: readonly GraphNode[]): GraphSession {
     const folder = mkdtempSync(join(tmpdir(), 'focal-bench-graph-'))
     try {
@@ -28,20 +33,23 @@ export class GraphSession {
     }
   }
 
-  /** Runs what the fetched outputs need. @returns their values, in order */
-  run(feeds: readonly Feed[], fetches: readonly Output[]): (Float32Array | Int32Array | Uint8Array)[] {
-    const { binding } = nativeInternals()
-    const inputs = feeds.map(({ shape, dtype, values }) => binding.createTensor(shape, dtype, values))
-    try {
-      const names = feeds.map(({ name }) => name).join()
-      const outputs = binding.runSavedModel(this.id, inputs, names, fetches.join())
-      return outputs.map(({ id }) => {
-        const values = binding.tensorDataSync(id)
-        binding.deleteTensor(id)
-        return values
-      })
-    } finally {
-      for (const id of inputs) binding.deleteTensor(id)
+  /** Gets a call ready. Its first run takes longer, for TensorFlow makes a plan of it then. */
+  call(feeds: readonly Feed[], fetches: readonly Output[]): GraphCall {
+    const feedNames = feeds.map(({ name }) => name).join()
+    const fetchNames = fetches.join()
+    return (...values) => {
+      const { binding } = nativeInternals()
+      const inputs = feeds.map(({ shape, dtype }, i) => binding.createTensor(shape, dtype, values[i]!))
+      try {
+        const outputs = binding.runSavedModel(this.id, inputs, feedNames, fetchNames)
+        return outputs.map(({ id }) => {
+          const fetched = binding.tensorDataSync(id)
+          binding.deleteTensor(id)
+          return fetched
+        })
+      } finally {
+        for (const id of inputs) binding.deleteTensor(id)
+      }
     }
   }
 

@@ -8,12 +8,14 @@ export interface GraphVariable {
   shape: number[]
   dtype: number
   handle: Output
-  /** Reads the value as it is outside of a step. */
+  /** Reads the value as it is before a call's steps. */
   read: Output
-  /** Takes a value: placeholder to feed, node to fetch. */
-  feed: Output
+  feed: Feed
+  /** To fetch, so that the variable takes what is fed. */
   assigned: Output
 }
+
+export type VariableValues = ReadonlyMap<string, Float32Array | Int32Array>
 
 /** Declares variables in a graph, and moves their values in and out of its session. */
 export class Variables {
@@ -25,37 +27,44 @@ export class Variables {
     const { builder } = this
     const type = { type: dtype }
     const variable = builder.within('variables', () => {
-      const handle = builder.add(
-        'VarHandleOp',
-        [],
-        { dtype: type, shape: { shape: shapeValue(shape) }, shared_name: { s: new TextEncoder().encode(name) } },
-        name,
-      )
+      const sharedName = { s: new TextEncoder().encode(name) }
+      const declaration = { dtype: type, shape: { shape: shapeValue(shape) }, shared_name: sharedName }
+      const handle = builder.add('VarHandleOp', [], declaration, name)
       const read = builder.add('ReadVariableOp', [handle], { dtype: type }, `${name}/read`)
-      const feed = builder.placeholder(`${name}/feed`, dtype, shape)
-      const assign = builder.add('AssignVariableOp', [handle, feed], { dtype: type }, `${name}/assign`)
+      const placeholder = builder.placeholder(`${name}/feed`, dtype, shape)
+      const assign = builder.add('AssignVariableOp', [handle, placeholder], { dtype: type }, `${name}/assign`)
       const zero = builder.constant(new Int32Array(1), [], dataTypes.int32)
       const assigned = builder.fetchAfter(zero, dataTypes.int32, [assign], `${name}/assigned`)
+      const feed: Feed = { name: placeholder, dtype, shape: [...shape] }
       return { name, shape: [...shape], dtype, handle, read, feed, assigned }
     })
     this.all.set(name, variable)
     return variable
   }
 
-  get(name: string): GraphVariable | undefined {
-    return this.all.get(name)
+  get(name: string): GraphVariable {
+    const variable = this.all.get(name)
+    if (variable === undefined) throw new Error(`The graph has no variable "${name}".`)
+    return variable
   }
 
-  write(session: GraphSession, name: string, values: Float32Array | Int32Array): void {
-    const variable = this.all.get(name)!
-    const feed: Feed = { name: variable.feed, dtype: variable.dtype, shape: variable.shape, values }
-    session.run([feed], [variable.assigned])
+  /** Sets variables, in one call. */
+  write(session: GraphSession, values: VariableValues): void {
+    const variables = [...values.keys()].map((name) => this.get(name))
+    const call = session.call(
+      variables.map(({ feed }) => feed),
+      variables.map(({ assigned }) => assigned),
+    )
+    call(...values.values())
   }
 
   read(session: GraphSession, names: readonly string[]): NamedTensor[] {
     if (names.length === 0) return []
-    const variables = names.map((name) => this.all.get(name)!)
-    const values = session.run([], variables.map(({ read }) => read))
+    const variables = names.map((name) => this.get(name))
+    const values = session.call(
+      [],
+      variables.map(({ read }) => read),
+    )()
     return variables.map(({ name, shape }, i) => ({ name, shape, values: Float32Array.from(values[i]!) }))
   }
 }

@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs'
 import { classWeights } from '@core/weights/class-weights'
 import type { LossConfig } from '@shared/config/run-config'
 import { badInput } from '@shared/errors'
-import type { LossFormula } from './loss-terms'
+import type { LossFormula, LossTerms } from './loss-terms'
 import { sigmoidFormula } from './sigmoid-formula'
 import { softmaxFormula } from './softmax-formula'
 
@@ -23,12 +23,20 @@ export interface TrainingLoss {
    * The batch's loss as it is trained: a scalar, differentiable once with respect to the logits.
    * @param logits [N, C]
    * @param oneHot the labels, float32 [N, C]
+   * @param sampleWeights a weight of each sample on top of its class's, [N, 1]; null where all are 1
    */
-  batch(logits: tf.Tensor2D, oneHot: tf.Tensor2D): tf.Scalar
+  batch(logits: tf.Tensor2D, oneHot: tf.Tensor2D, sampleWeights?: tf.Tensor2D | null): tf.Scalar
   /** The same over part of a split, not yet divided. */
   sums(logits: tf.Tensor2D, oneHot: tf.Tensor2D): LossSums
-  /** The sums as scalars on the backend. */
-  sumTensors(logits: tf.Tensor2D, oneHot: tf.Tensor2D): { loss: tf.Scalar; divisor: tf.Scalar }
+  /**
+   * The sums as scalars on the backend.
+   * @param rowWeights as `sampleWeights`; with 0 and 1 it leaves rows out
+   */
+  sumTensors(
+    logits: tf.Tensor2D,
+    oneHot: tf.Tensor2D,
+    rowWeights: tf.Tensor2D | null,
+  ): { loss: tf.Scalar; divisor: tf.Scalar; losses: tf.Tensor2D }
 }
 
 /**
@@ -79,9 +87,9 @@ export function resolveClassWeights(
 }
 
 function batchLoss(formula: LossFormula, reduction: LossConfig['reduction']): TrainingLoss['batch'] {
-  return (logits, oneHot) => {
+  return (logits, oneHot, sampleWeights = null) => {
     const withGradient = tf.customGrad((input, save) => {
-      const terms = formula(input as tf.Tensor2D, oneHot)
+      const terms = weigh(formula(input as tf.Tensor2D, oneHot), sampleWeights)
       const divisor = reductionDivisor(terms, reduction)
       const value = tf.div(tf.sum(terms.losses), divisor)
       ;(save as tf.GradSaveFunc)([tf.div(terms.gradient(), divisor)])
@@ -91,16 +99,26 @@ function batchLoss(formula: LossFormula, reduction: LossConfig['reduction']): Tr
   }
 }
 
+/** Every term times its row's weight, [N, 1]. */
+function weigh(terms: LossTerms, rowWeights: tf.Tensor2D | null): LossTerms {
+  if (rowWeights === null) return terms
+  return {
+    losses: tf.mul(terms.losses, rowWeights),
+    weights: terms.weights === null ? rowWeights : tf.mul(terms.weights, rowWeights),
+    gradient: () => tf.mul(terms.gradient(), rowWeights),
+  }
+}
+
 function withSums(formula: LossFormula, reduction: LossConfig['reduction']): TrainingLoss {
-  const sumTensors: TrainingLoss['sumTensors'] = (logits, oneHot) => {
-    const { losses, weights } = formula(logits, oneHot)
+  const sumTensors: TrainingLoss['sumTensors'] = (logits, oneHot, rowWeights) => {
+    const { losses, weights } = weigh(formula(logits, oneHot), rowWeights)
     const divisor =
       reduction === 'mean' || weights === null ? tf.scalar(losses.size) : weightSum(losses, weights)
-    return { loss: tf.sum(losses), divisor }
+    return { loss: tf.sum(losses), divisor, losses }
   }
   const sums: TrainingLoss['sums'] = (logits, oneHot) =>
     tf.tidy(() => {
-      const { loss, divisor } = sumTensors(logits, oneHot)
+      const { loss, divisor } = sumTensors(logits, oneHot, null)
       return { loss: readScalar(loss), divisor: readScalar(divisor) }
     })
   return { batch: batchLoss(formula, reduction), sums, sumTensors }

@@ -13,7 +13,7 @@ import {
 } from './open-engine'
 import { openStore } from '../../../src/engine/store'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const config = { ...shortRun, training: { epochs: 20, batchSize: 256 } }
 

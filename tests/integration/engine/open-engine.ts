@@ -86,7 +86,7 @@ export const longRun = { ...shortRun, training: { epochs: 5000, batchSize: 128 }
 export async function waitFor<T>(
   what: string,
   read: () => Promise<T | null | false>,
-  milliseconds = 60_000,
+  milliseconds = 120_000,
 ): Promise<T> {
   const until = Date.now() + milliseconds
   for (;;) {

@@ -61,8 +61,8 @@ export class Metrics implements MetricStore {
     inTransaction(this.database, () => this.epochTable.append(this.findRun(runId), record, best))
   }
 
-  epochs(runId: string): EpochRecord[] {
-    return this.epochTable.read(this.findRun(runId))
+  epochs(runId: string, first?: number, last?: number): EpochRecord[] {
+    return this.epochTable.read(this.findRun(runId), first, last)
   }
 
   readCurve(runId: string, key: CurveKey, range: CurveRange): Curve {

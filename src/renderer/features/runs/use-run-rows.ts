@@ -1,5 +1,4 @@
 import { onScopeDispose, shallowRef, watch } from 'vue'
-import { storeToRefs } from 'pinia'
 import type { RunSummary } from '@shared/domain/run'
 import { useRuns } from '../../stores/runs'
 
@@ -25,10 +24,14 @@ export function useRunRows() {
     if (due) refresh()
   }
 
-  watch(storeToRefs(runs).map, () => {
-    if (timer === undefined) refresh()
-    else due = true
-  })
+  // The list, not the map it is made of: that one is changed in place, which a watcher of it does not hear.
+  watch(
+    () => runs.list,
+    () => {
+      if (timer === undefined) refresh()
+      else due = true
+    },
+  )
   onScopeDispose(() => clearTimeout(timer))
   return rows
 }

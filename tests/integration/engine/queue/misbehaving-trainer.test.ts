@@ -90,6 +90,34 @@ test('a trainer that does not leave after its end is ended, and the next run sta
   await waitForState(engine, second.id, 'done')
 })
 
+test('a run resumed while its last trainer was still leaving lost track of its new one', async () => {
+  // Says on its first line whether another trainer of the run was there when it came.
+  const engine = await engineWith(`
+    const { existsSync, rmSync, writeFileSync } = await import('node:fs')
+    const mark = message.checkpointFolder + '/at-work'
+    console.log(existsSync(mark) ? 'not alone' : 'alone')
+    writeFileSync(mark, '')
+    ${ready}
+    send({ type: 'ended', state: 'stopped', reason: 'early', seconds: 1, examplesPerSecond: 1 })
+    setTimeout(() => { rmSync(mark); process.exit(0) }, 700)`)
+  for (const start of ['queue', 'now'] as const) {
+    const { id } = await engine.client.runs.create({ config: shortRun, start })
+    for (let time = 1; time <= 2; time++) {
+      await waitForState(engine, id, 'stopped')
+      await engine.client.runs.resume({ id, start })
+      expect((await engine.client.queue.get()).running).not.toContain(id)
+    }
+    await engine.client.queue.cancel({ id })
+    expect(await engine.client.runs.get({ id })).toMatchObject({
+      state: 'stopped',
+      reason: 'Taken out of the queue by hand.',
+    })
+    const { log } = await engine.client.runs.get({ id })
+    expect(log.map(({ message }) => message)).toEqual(['alone', 'alone'])
+  }
+  await engine.close()
+})
+
 test('an engine closes within three seconds of a trainer that does not listen, and its run is interrupted', async () => {
   const home = makeHome()
   const trainerPath = join(home, 'trainer.mjs')

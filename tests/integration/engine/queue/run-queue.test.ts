@@ -15,7 +15,7 @@ import {
 } from '../open-engine'
 
 // Trainers load TensorFlow; on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 async function create(
   engine: Engine,
@@ -269,6 +269,7 @@ test('an engine that holds its queue trains only what is started by name', async
   await engine.client.runs.stop({ id: stopped })
   await waitForState(engine, stopped, 'stopped')
   await engine.client.runs.resume({ id: stopped, start: 'now' })
+  await waitForState(engine, stopped, 'running')
   expect(await engine.client.queue.get()).toMatchObject({ running: [stopped], waiting: [waiting] })
 })
 

@@ -1,0 +1,124 @@
+/** From a model, a loss, an optimiser and data to a loaded graph. */
+import * as tf from '@tensorflow/tfjs'
+import type { LossConfig, OptimizerConfig } from '@shared/config/run-config'
+import type { Split } from '@shared/domain/metrics'
+import { FocalError } from '@shared/errors'
+import { createCrossEntropy, createTrainingLoss } from '../losses/training-loss'
+import type { BuiltModel } from '../models/build-model'
+import { createOptimizer } from '../optimizers/create-optimizer'
+import { addEvaluationBody, addPenalty, type EvaluationBody } from './evaluation-body'
+import { GraphBuilder, type Output } from './graph'
+import { recordEvaluation, recordPenalty, recordTrainingStep } from './recorded-step'
+import type { RecordedStep, Recipe } from './recorded-step'
+import { declareSplit, type SplitRows } from './resident-data'
+import { differenceOfSteps } from './same-step'
+import { GraphSession } from './session'
+import { addTrainingBody, type TrainingBody } from './training-body'
+import { slotName, type TrainingGraph } from './training-graph'
+import { Variables } from './variables'
+
+export interface CompileOptions {
+  /** A model whose output is one logit a class; it belongs to the compiled training from here on. */
+  built: BuiltModel
+  loss: LossConfig
+  /** Samples of each class, which class weights, margins and priors follow from. */
+  classCounts: readonly number[]
+  optimizer: OptimizerConfig
+  /** Copied to the library, once. */
+  data: Record<Split, SplitRows>
+  /** Sizes that batches have: a graph has its sizes built in. */
+  batchSizes: readonly number[]
+  /** Steps that one native call does where there are as many of the first batch size. */
+  stepsPerCall: number
+  /** Most rows that one native call measures. */
+  evaluationRows: number
+}
+
+/** A graph in the library, with its first weights and its data. */
+export interface CompiledGraph {
+  session: GraphSession
+  graph: TrainingGraph
+  training: readonly TrainingBody[]
+  /** A batch, and the loss that the model's own weights have on it. */
+  sample: { positions: Int32Array; loss: number }
+  evaluation: Record<Split, EvaluationBody>
+  /** To fetch; null where the model has no penalty. */
+  penalty: Output | null
+}
+
+/** @throws FocalError `unsupported` where a step cannot be written down; the message goes on a sentence, and says why */
+export function compileGraph(options: CompileOptions): CompiledGraph {
+  const { data } = options
+  const recipe = createRecipe(options)
+  const graph = declareVariables(options, recipe)
+  try {
+    const recorded = options.batchSizes.map((size) => recordChecked(recipe, data.train, size))
+    const training = recorded.flatMap((step, i) => {
+      const counts = i === 0 && options.stepsPerCall > 1 ? [1, options.stepsPerCall] : [1]
+      return counts.map((steps) => addTrainingBody(graph, step, steps))
+    })
+    const sample = {
+      positions: firstPositions(data.train, options.batchSizes[0]!),
+      loss: recorded[0]!.lossValue,
+    }
+    const evaluated = recordEvaluation(recipe, data.train, firstPositions(data.train, options.evaluationRows))
+    const evaluation = {
+      train: addEvaluationBody(graph, evaluated, 'train'),
+      validation: addEvaluationBody(graph, evaluated, 'validation'),
+    }
+    const penalized = recordPenalty(recipe)
+    const penalty = penalized && addPenalty(graph, penalized)
+    return { session: GraphSession.load(graph.builder.nodes), graph, training, sample, evaluation, penalty }
+  } finally {
+    recipe.oneHotRows.dispose()
+  }
+}
+
+function createRecipe({ built, loss, classCounts, optimizer }: CompileOptions): Recipe {
+  const { model } = built
+  const trainable = new Set(model.trainableWeights)
+  return {
+    built,
+    weights: model.weights.map((weight) => ({
+      name: weight.originalName,
+      variable: weight.read() as tf.Variable,
+      isTrainable: trainable.has(weight),
+    })),
+    trainingLoss: createTrainingLoss(loss, classCounts),
+    crossEntropy: createCrossEntropy(loss),
+    clipNorm: optimizer.clipNorm,
+    oneHotRows: tf.keep(tf.eye(classCounts.length)),
+  }
+}
+
+function declareVariables({ optimizer: config, built, data }: CompileOptions, { weights }: Recipe): TrainingGraph {
+  const builder = new GraphBuilder()
+  const variables = new Variables(builder)
+  const optimizer = createOptimizer(config)
+  for (const { name, variable } of weights) variables.declare(name, variable.shape)
+  for (const slot of optimizer.slots) {
+    for (const { name, variable, isTrainable } of weights) {
+      if (isTrainable) variables.declare(slotName(slot, name), variable.shape)
+    }
+  }
+  const resident = {
+    train: declareSplit(variables, 'train', data.train, built.inputShape),
+    validation: declareSplit(variables, 'validation', data.validation, built.inputShape),
+  }
+  return { builder, variables, weights, optimizer, optimizerConfig: config, data: resident }
+}
+
+/** Records a step twice, and compares: what differs between the two must not be built into a graph. */
+function recordChecked(recipe: Recipe, rows: SplitRows, size: number): RecordedStep {
+  const first = recordTrainingStep(recipe, { rows, positions: firstPositions(rows, size), step: 1 })
+  const backwards = firstPositions(rows, size).map((position) => rows.labels.length - 1 - position)
+  const second = recordTrainingStep(recipe, { rows, positions: backwards, step: 2, nudged: true })
+  const difference = differenceOfSteps(first, second)
+  if (difference !== null) throw new FocalError({ code: 'unsupported', message: difference })
+  return first
+}
+
+/** The first rows of a split, and these again where there are fewer. */
+function firstPositions({ labels }: SplitRows, size: number): Int32Array {
+  return Int32Array.from({ length: size }, (_, i) => i % labels.length)
+}

@@ -1,0 +1,70 @@
+/** What all bodies of a compiled graph share: its variables, and how recorded tensors are bound to them. */
+import type { OptimizerConfig } from '@shared/config/run-config'
+import type { Split } from '@shared/domain/metrics'
+import type { Optimizer } from '../optimizers/optimizer'
+import type { TensorMetadata } from './binding'
+import { dataTypes, type GraphBuilder, type Output } from './graph'
+import type { RecordedInputs, TracedWeight } from './recorded-step'
+import type { Binding } from './replay'
+import type { GraphVariable, Variables } from './variables'
+
+/** A split's variables. */
+export interface ResidentSplit {
+  inputs: GraphVariable
+  labels: GraphVariable
+  sampleWeights: GraphVariable | null
+}
+
+export interface TrainingGraph {
+  builder: GraphBuilder
+  variables: Variables
+  weights: readonly TracedWeight[]
+  optimizer: Optimizer
+  optimizerConfig: OptimizerConfig
+  data: Record<Split, ResidentSplit>
+}
+
+/** The name of an optimiser's slot of a weight, as in checkpoints. */
+export function slotName(slot: string, weight: string): string {
+  return `${slot}/${weight}`
+}
+
+/** Adds the gathering of some rows of a split. @returns the outputs for the recorded inputs, labels and sample weights */
+export function bindRows(
+  { builder, data }: TrainingGraph,
+  split: Split,
+  recorded: RecordedInputs,
+  positions: Output,
+): [number, Binding][] {
+  const { inputs, labels, sampleWeights } = data[split]
+  const rows = (variable: GraphVariable, { id, shape, dtype }: TensorMetadata): [number, Binding] => [
+    id,
+    { shape, dtype, output: builder.gatherRows(variable.read, positions, dtype) },
+  ]
+  const bound = [rows(inputs, recorded.inputs), rows(labels, recorded.labels)]
+  if (sampleWeights !== null && recorded.sampleWeights !== null) {
+    bound.push(rows(sampleWeights, recorded.sampleWeights))
+  }
+  return bound
+}
+
+/**
+ * Adds a read of every weight.
+ * @param after what a weight's read waits for, by name
+ * @returns the reads, in the weights' order
+ */
+export function readWeights(
+  { builder, variables, weights }: TrainingGraph,
+  after: ReadonlyMap<string, Output> = new Map(),
+): Output[] {
+  return weights.map(({ name }) => {
+    const wait = after.get(name)
+    const inputs = [variables.get(name).handle, ...(wait === undefined ? [] : [`^${wait}`])]
+    return builder.add('ReadVariableOp', inputs, { dtype: { type: dataTypes.float32 } }, name)
+  })
+}
+
+/** Recorded weights, bound to their reads. */
+export function bindWeights(recorded: readonly TensorMetadata[], reads: readonly Output[]): [number, Binding][] {
+  return recorded.map(({ id, shape, dtype }, i) => [id, { shape, dtype, output: reads[i]! }])
+}
