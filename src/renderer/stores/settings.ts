@@ -2,6 +2,7 @@ import { computed, customRef, shallowRef, watch, type Ref } from 'vue'
 import { defineStore } from 'pinia'
 import { usePreferredDark, usePreferredLanguages, useTimeoutFn } from '@vueuse/core'
 import type { Settings } from '@shared/contract/app'
+import { unwrapError } from '@shared/contract/errors'
 import { useEngine } from '../transport'
 import { chooseLanguage, showLanguage } from '../i18n'
 import { useToasts } from './toasts'
@@ -69,16 +70,19 @@ export const useSettings = defineStore('settings', () => {
     saving.start()
   }
 
+  /** What cannot be saved while the engine is away is saved when it is back. */
   async function save(): Promise<void> {
+    if (engine.state.value !== 'ready' || Object.keys(unsaved).length === 0) return
     const changes = unsaved
     unsaved = {}
     try {
       await engine.client.app.changeSettings(changes)
     } catch (thrown) {
       unsaved = { ...changes, ...unsaved, layout: { ...changes.layout, ...unsaved.layout } }
-      toasts.fail(thrown)
+      if (unwrapError(thrown).code !== 'engine-lost') toasts.fail(thrown)
     }
   }
+  watch(engine.state, () => void save())
 
   /**
    * A ref that is remembered across restarts under `key`. `isValid` guards against what an older version wrote.

@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { unwrapError } from '@shared/contract/errors'
+import { translate } from '../i18n'
 
 export interface Toast {
   id: number
@@ -35,9 +36,10 @@ export const useToasts = defineStore('toasts', () => {
   function fail(thrown: unknown): void {
     const error = unwrapError(thrown)
     if (error.code === 'cancelled') return
-    const repeated = toasts.value.find((toast) => toast.kind === 'error' && toast.text === error.message)
+    const text = error.code === 'engine-lost' ? translate('app.engine.callLost') : error.message
+    const repeated = toasts.value.find((toast) => toast.kind === 'error' && toast.text === text)
     if (repeated) close(repeated.id)
-    show({ kind: 'error', text: error.message, lifetime: null })
+    show({ kind: 'error', text, lifetime: null })
   }
 
   /** Says what was done and offers to undo it. `label` is the word on the button. */

@@ -52,6 +52,7 @@ class RunLoop {
   private readonly steps: number
   private readonly startedAt: number
   private readonly trainPositions: Int32Array
+  private readonly topology: string
   private epoch: number
   private step: number
   private trainingSeconds: number
@@ -66,6 +67,7 @@ class RunLoop {
       port.send({ type: 'checkpoint', ...written })
     })
     this.steps = config.training.epochs * stepsPerEpoch(config, data.train.rows.length)
+    this.topology = inputs.engine.topology()
     this.trainPositions = Int32Array.from(data.train.rows, (_, i) => i)
     this.epoch = position?.epoch ?? 0
     this.step = position?.step ?? 0
@@ -166,7 +168,7 @@ class RunLoop {
     this.checkpointWriter.save({
       runId,
       position,
-      topology: engine.topology(),
+      topology: this.topology,
       labels: data.labels,
       standardization: data.standardization,
       state: engine.readState(),

@@ -173,3 +173,17 @@ it('an error that repeats is said once', async () => {
   toasts.fail(new Error('the same'))
   expect(toasts.toasts.map((toast) => toast.text)).toEqual(['the same'])
 })
+
+it('settings changed while the engine is away are saved when it is back, without a word', async () => {
+  const { app, host, engine } = await openStores()
+  const settings = app.runWithContext(useSettings)
+  const toasts = app.runWithContext(useToasts)
+  await vi.waitFor(() => expect(settings.settings.trainersAtOnce).toBe(1))
+  host.lose()
+  settings.change({ trainersAtOnce: 4 })
+  await new Promise((settle) => setTimeout(settle, 600))
+  expect(toasts.toasts).toEqual([])
+  host.connect(engine)
+  await vi.waitFor(async () => expect((await engine.client.app.settings()).trainersAtOnce).toBe(4))
+  expect(settings.settings.trainersAtOnce).toBe(4)
+})
