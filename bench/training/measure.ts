@@ -13,6 +13,8 @@ export interface Answer {
   epochs?: { seconds: number; balancedAccuracy: number }[]
   prepareSeconds?: number
   runs?: { balancedAccuracy: number }[]
+  /** Trainable ones: the same for everyone who trains the same model. */
+  parameters?: number
   /** Ours. */
   environment?: RunEnvironment
 }

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const { engine, environment } = await startEngine(config, data)
   const result =
     task.mode === 'accuracy' ? await trainToAccuracy(engine, data) : measureThroughput(engine, data)
-  process.stdout.write(`${JSON.stringify({ ...result, environment })}\n`)
+  process.stdout.write(`${JSON.stringify({ ...result, parameters: engine.parameters, environment })}\n`)
   engine.dispose()
 }
 

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 
+// Says nothing of faster backends: no number is computed here.
+tf.enableProdMode()
+
 /**
  * A small residual network (He et al. 2016, one basic block for each number of filters; every block but the first
  * halves the sides) as the topology of a tfjs LayersModel: what a person would give the workbench as a model of their own.

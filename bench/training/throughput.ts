@@ -148,6 +148,7 @@ async function tryOut(
 }
 
 function summarize({ model, tryOuts, contenders, measured }: Entry, peak: number): ModelResult {
+  requireSameModel(model, [...measured.values()].flat())
   const operations = operationsPerExample(model)
   const results = contenders.flatMap((contender) => {
     const outcomes = measured.get(contender.title)!
@@ -176,6 +177,12 @@ function summarize({ model, tryOuts, contenders, measured }: Entry, peak: number
     ratio: to(best),
     ratioToRewritten: to(peers[0]),
   }
+}
+
+/** @throws Error where someone trained another model than the others */
+function requireSameModel({ name }: BenchModel, outcomes: readonly Outcome[]): void {
+  const counts = new Set(outcomes.flatMap(({ answer }) => answer?.parameters ?? []))
+  if (counts.size > 1) throw new Error(`${name} has ${[...counts].join(' and ')} parameters: not one model.`)
 }
 
 function resultOf(

@@ -8,7 +8,9 @@ import { runTrainer } from './run-trainer'
 
 let stopRequested = false
 let hasStarted = false
-let hasEnded = false
+/** Set once the last message is handed over: the process leaves with it when everything is on its way. */
+let exitCode: number | null = null
+let unsentMessages = 0
 
 if (process.send === undefined) {
   process.stderr.write('The trainer is started by the engine; use "npx focal-bench train".\n')
@@ -16,14 +18,14 @@ if (process.send === undefined) {
 }
 
 process.title = 'focal-bench trainer'
-process.on('disconnect', () => process.exit(hasEnded ? 0 : 1))
+process.on('disconnect', () => process.exit(exitCode ?? 1))
 // Ctrl+C reaches the whole group: the engine decides what becomes of the run.
 process.on('SIGINT', () => undefined)
 process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 process.on('message', (message: ToTrainer) => {
   if (message.type === 'stop') stopRequested = true
-  else if (message.type === 'start') start(message).then(leave, fail)
+  else if (message.type === 'start') start(message).then(() => leave(0), fail)
 })
 
 async function start(message: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
@@ -33,20 +35,26 @@ async function start(message: Extract<ToTrainer, { type: 'start' }>): Promise<vo
 }
 
 function send(message: FromTrainer): void {
-  if (process.connected) process.send?.(message)
+  if (!process.connected) return
+  unsentMessages += 1
+  process.send?.(message, () => {
+    unsentMessages -= 1
+    leaveWhenSent()
+  })
 }
 
+/** The first failure is the run's; what fails after it is its consequence. */
 function fail(thrown: unknown): void {
-  sendAndExit({ type: 'failed', error: toErrorShape(thrown) }, 1)
+  if (exitCode !== null) return
+  send({ type: 'failed', error: toErrorShape(thrown) })
+  leave(1)
 }
 
-/** Leaves once every message is on its way: disconnecting waits for them. */
-function leave(): void {
-  hasEnded = true
-  if (process.connected) process.disconnect()
+function leave(code: number): void {
+  exitCode = code
+  leaveWhenSent()
 }
 
-function sendAndExit(message: FromTrainer, exitCode: number): void {
-  if (!process.connected || process.send === undefined) process.exit(exitCode)
-  process.send(message, () => process.exit(exitCode))
+function leaveWhenSent(): void {
+  if (exitCode !== null && (unsentMessages === 0 || !process.connected)) process.exit(exitCode)
 }

@@ -183,6 +183,9 @@ class KerasTrainer:
         self.train_epoch()
         self.evaluate("validation")
 
+    def parameter_count(self):
+        return sum(int(np.prod(variable.shape)) for variable in self.model.trainable_variables)
+
 
 def initial_value(variable, layer, random):
     if variable.name == "kernel":

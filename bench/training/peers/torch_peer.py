@@ -276,6 +276,9 @@ class TorchTrainer:
     def warm_up(self):
         self.train_epoch()
 
+    def parameter_count(self):
+        return sum(parameter.numel() for parameter in self.model.parameters())
+
 
 def he_uniform(weight):
     nn.init.kaiming_uniform_(weight, nonlinearity="relu")

@@ -101,4 +101,4 @@ def answer(task, trainer):
         "accuracy": lambda: train_to_accuracy(task, trainer),
         "sweep": lambda: train_sweep(task, trainer),
     }
-    print(json.dumps(modes[task["mode"]]()))
+    print(json.dumps({**modes[task["mode"]](), "parameters": trainer.parameter_count()}))

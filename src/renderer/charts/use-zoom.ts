@@ -1,14 +1,18 @@
 import { computed, ref, type Ref } from 'vue'
 import { panned, zoomed, type Range } from './ranges'
 
-/** A piece of the x axis as pixels and as values; Chart.js scales give both. */
+/** An axis as pixels and as values; Chart.js scales are that. */
 export interface XScale {
   left: number
   right: number
-  toValue(pixel: number): number
+  getValueForPixel(pixel: number): number | undefined
 }
 
 const leastDrag = 6
+
+function valueAt(scale: XScale, pixel: number): number {
+  return scale.getValueForPixel(pixel) ?? 0
+}
 
 /** Choosing a range of x: by dragging over it, with Ctrl and the wheel, or by keys. `range` null is everything. */
 export function useZoom(range: Ref<Range | null>, full: () => Range, scale: () => XScale | null) {
@@ -37,12 +41,12 @@ export function useZoom(range: Ref<Range | null>, full: () => Range, scale: () =
   function endDrag(): void {
     const [box, area] = [dragBox.value, scale()]
     drag.value = null
-    if (box && area) range.value = [area.toValue(box.left), area.toValue(box.left + box.width)]
+    if (box && area) range.value = [valueAt(area, box.left), valueAt(area, box.left + box.width)]
   }
 
   function zoomAt(pixel: number, factor: number): void {
     const area = scale()
-    if (area) range.value = zoomed(current.value, factor, area.toValue(pixel), full())
+    if (area) range.value = zoomed(current.value, factor, valueAt(area, pixel), full())
   }
 
   /** True where the key was one of ours. */
@@ -60,7 +64,6 @@ export function useZoom(range: Ref<Range | null>, full: () => Range, scale: () =
   }
 
   return {
-    current,
     dragBox,
     startDrag,
     moveDrag,

@@ -12,14 +12,18 @@ const constantShare = 1e-6
 /** @param values samples × features, row-major */
 export function fitStandardization(values: Float32Array, features: number): Standardization {
   const samples = values.length / features
-  const means = new Array<number>(features).fill(0)
-  const squares = new Array<number>(features).fill(0)
-  for (let k = 0; k < values.length; k++) means[k % features]! += values[k]! / samples
-  for (let k = 0; k < values.length; k++)
-    squares[k % features]! += (values[k]! - means[k % features]!) ** 2 / samples
-  const deviations = squares.map((square, f) => {
-    const deviation = Math.sqrt(square)
-    return deviation > constantShare * Math.abs(means[f]!) ? deviation : 1
+  const sums = new Float64Array(features)
+  const squares = new Float64Array(features)
+  for (let start = 0; start < values.length; start += features) {
+    for (let f = 0; f < features; f++) sums[f]! += values[start + f]!
+  }
+  const means = Array.from(sums, (sum) => sum / samples)
+  for (let start = 0; start < values.length; start += features) {
+    for (let f = 0; f < features; f++) squares[f]! += (values[start + f]! - means[f]!) ** 2
+  }
+  const deviations = means.map((mean, f) => {
+    const deviation = Math.sqrt(squares[f]! / samples)
+    return deviation > constantShare * Math.abs(mean) ? deviation : 1
   })
   return { means, deviations }
 }
@@ -27,8 +31,9 @@ export function fitStandardization(values: Float32Array, features: number): Stan
 /** Scales `values` in place. */
 export function standardize(values: Float32Array, { means, deviations }: Standardization): void {
   const features = means.length
-  for (let k = 0; k < values.length; k++) {
-    const f = k % features
-    values[k] = (values[k]! - means[f]!) / deviations[f]!
+  for (let start = 0; start < values.length; start += features) {
+    for (let f = 0; f < features; f++) {
+      values[start + f] = (values[start + f]! - means[f]!) / deviations[f]!
+    }
   }
 }

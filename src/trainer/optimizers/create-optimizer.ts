@@ -48,7 +48,10 @@ function momentum({ momentum: mu }: OptimizerConfig): Optimizer {
  * Kingma & Ba 2015, algorithm 1: w ← w - η m̂ / (√v̂ + ε), with m̂ = m / (1 - β1^t), v̂ = v / (1 - β2^t). Written with the
  * corrections in two scalars: the same as η √(1 - β2^t) / (1 - β1^t) · m / (√v + ε √(1 - β2^t)).
  */
-function adam({ beta1, beta2, epsilon }: OptimizerConfig): Optimizer {
+function adam(config: OptimizerConfig): Optimizer {
+  const { epsilon } = config
+  // As float32 has them, so that 1 - β, its powers and the tensors' arithmetic speak of the same β.
+  const [beta1, beta2] = [Math.fround(config.beta1), Math.fround(config.beta2)]
   return {
     slots: ['firstMoment', 'secondMoment'],
     scalars: (step, learningRate) => {
@@ -65,7 +68,8 @@ function adam({ beta1, beta2, epsilon }: OptimizerConfig): Optimizer {
 }
 
 /** s ← ρ s + (1 - ρ) g²; v ← μ v + η g / √(s + ε); w ← w - v (as TensorFlow, not centred). */
-function rmsprop({ decay, momentum: mu, epsilon }: OptimizerConfig): Optimizer {
+function rmsprop({ decay: configuredDecay, momentum: mu, epsilon }: OptimizerConfig): Optimizer {
+  const decay = Math.fround(configuredDecay)
   return {
     slots: ['meanSquare', 'velocity'],
     scalars: (_step, learningRate) => [learningRate],

@@ -62,16 +62,25 @@ export async function select(app: App, ids: string[]): Promise<void> {
   await withEngine(app.home, (client) => client.app.changeSettings({ layout: { selection: ids } }))
 }
 
-function page(name: string, address: (runs: SeededRuns) => string): View {
-  return { name, open: (window, runs) => go(window, address(runs)) }
+/** @param shows what is there when the page is not loading any more */
+function page(name: string, address: (runs: SeededRuns) => string, shows: string): View {
+  return {
+    name,
+    async open(window, runs) {
+      await go(window, address(runs))
+      await expect(window.getByRole('main').locator(shows).first()).toBeVisible()
+      await settle(window)
+    },
+  }
 }
 
-function tab(name: string, index: number): View {
+function tab(name: string, index: number, shows: string): View {
   return {
     name,
     async open(window) {
       await go(window, '#/')
       await window.getByRole('main').getByRole('tab').nth(index).click()
+      await expect(window.getByRole('main').getByRole('tabpanel').locator(shows).first()).toBeVisible()
       await settle(window)
     },
   }
@@ -95,14 +104,14 @@ function dialog(name: string, keys: string, text?: string): View {
 
 /** Every page and dialog of the workbench, with two finished runs selected. */
 export const views: View[] = [
-  tab('curves', 0),
-  tab('classes', 1),
-  tab('summary', 2),
-  tab('configuration', 3),
-  page('details', ({ focal }) => `#/runs/${focal}`),
-  page('new-run', () => '#/new'),
-  page('data', () => '#/data'),
-  page('settings', () => '#/settings'),
+  tab('curves', 0, 'figure canvas'),
+  tab('classes', 1, 'figure table'),
+  tab('summary', 2, '[role=grid] [role=gridcell], table td'),
+  tab('configuration', 3, '[role=grid] [role=gridcell], table td'),
+  page('details', ({ focal }) => `#/runs/${focal}`, 'figure'),
+  page('new-run', () => '#/new', 'figure canvas'),
+  page('data', () => '#/data', 'figure canvas'),
+  page('settings', () => '#/settings', 'h1'),
   dialog('command-palette', 'Control+k'),
   dialog('shortcuts', '?'),
   dialog('about', 'Control+k', 'Focal Bench'),

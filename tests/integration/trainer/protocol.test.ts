@@ -133,3 +133,28 @@ it('stops early when the watched metric has not improved, and says so', async ()
     ['last', 4],
   ])
 })
+
+it('loses no message, though the listener is slow and the last ones are large', async () => {
+  const big = await TrainerBench.create(
+    await buildTrainer(),
+    digitsLike({ samples: 40_000, classes: 40, size: 3 }),
+  )
+  const run = await big.run({
+    backend: 'wasm',
+    config: {
+      data: { validationFraction: 0.5 },
+      model: { kind: 'linear' },
+      training: { epochs: 1, batchSize: 20_000 },
+    },
+    onMessage: (message) => {
+      const until = performance.now() + (message.type === 'epoch' ? 3000 : 0)
+      while (performance.now() < until);
+    },
+  })
+  expect(run.exitCode).toBe(0)
+  expect(messagesOf(run, 'predictions').map(({ probabilities }) => probabilities.length)).toEqual([
+    800_000, 800_000,
+  ])
+  expect(run.messages.at(-1)).toMatchObject({ type: 'ended', state: 'done' })
+  await big.clean()
+})

@@ -39,8 +39,8 @@ export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<R
 
   return [
     { id: 'select', header: '', title: title('select'), value: () => '', sortable: false, hideable: false, width: 36, minWidth: 36, sticky: true },
-    { id: 'name', header: title('name'), value: (run) => run.name, hideable: false, width: 196, minWidth: 96, sticky: true },
-    { id: 'state', header: title('state'), value: (run) => t(`common.state.${run.state}`), width: 120, minWidth: 40 },
+    { id: 'name', header: title('name'), value: (run) => run.name, hideable: false, width: 180, minWidth: 96, sticky: true },
+    { id: 'state', header: title('state'), value: (run) => t(`common.state.${run.state}`), width: 136, minWidth: 40 },
     figure('best', (run) => run.best),
     figure('last', (run) => run.last),
     number('bestEpoch', (run) => run.best?.epoch ?? null, { width: 84 }),

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { build, type Rolldown } from 'vite'
 
@@ -24,5 +25,6 @@ export async function buildTrainer(): Promise<string> {
       rolldownOptions: { input: { trainer: resolve(root, 'src/trainer/process.ts') }, output },
     },
   })
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
   return resolve(outDir, 'trainer.js')
 }
