@@ -15,6 +15,7 @@ import { measureThroughput, type ThroughputResult } from './throughput'
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    ours: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     json: { type: 'string' },
     chart: { type: 'string' },
@@ -22,9 +23,10 @@ const { values: options } = parseArgs({
   },
 })
 
-const plan = options.quick
+const scale = options.quick
   ? { repeats: 2, seconds: 1, warmupSeconds: 0.5, tryOutSeconds: 0.7, onlyLikely: true, finalists: 1 }
   : { repeats: 5, seconds: 3, warmupSeconds: 1, tryOutSeconds: 1.5, onlyLikely: false, finalists: 2 }
+const plan = { ...scale, onlyOurs: options.ours }
 if (options.repeats !== undefined) plan.repeats = Number(options.repeats)
 /** The model that the digits are trained with. */
 const digitsLike = 'mlp-32'
@@ -105,7 +107,9 @@ function peersForDigits(models: BenchModel[], throughput: ThroughputResult | nul
         : one.title === best.title,
     )
   })
-  return [...all.filter(({ isFixed }) => isFixed), ...fastest]
+  return [...all.filter(({ isFixed }) => isFixed), ...fastest].filter(
+    ({ family }) => family === 'ours' || !options.ours,
+  )
 }
 
 function report(result: BenchResult): void {

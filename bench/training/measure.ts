@@ -86,10 +86,16 @@ function peerEnvironment({ family, variant }: Contender, { compiled }: Programs)
   }
 }
 
-/** The last line that a failed process wrote says most. */
+/** How the process ended, and the line it wrote that says most. */
 function reason(error: unknown): string {
-  const { stderr, killed, message } = error as { stderr?: string; killed?: boolean; message: string }
+  const { stderr, killed, signal, message } = error as {
+    stderr?: string
+    killed?: boolean
+    signal?: string | null
+    message: string
+  }
   if (killed === true) return 'it took too long and was ended'
   const lines = (stderr ?? '').trim().split('\n').filter(Boolean)
-  return (lines.findLast((line) => /error|exception/i.test(line)) ?? lines.at(-1) ?? message).slice(0, 300)
+  const line = lines.findLast((candidate) => /error|exception/i.test(candidate)) ?? lines.at(-1) ?? message
+  return `${signal ? `ended by ${signal}: ` : ''}${line}`.slice(0, 300)
 }

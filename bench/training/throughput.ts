@@ -16,6 +16,8 @@ export interface Plan {
   tryOutSeconds: number
   /** Try out only what won or came near before. */
   onlyLikely: boolean
+  /** Leave the peers out. */
+  onlyOurs: boolean
   /** Configurations of each peer that go on from the try-out to the measurement, beside the fixed ones. */
   finalists: number
 }
@@ -111,11 +113,11 @@ export async function measureThroughput(
 async function tryOut(
   model: BenchModel,
   task: Task,
-  { tryOutSeconds, onlyLikely, finalists }: Plan,
+  { tryOutSeconds, onlyLikely, onlyOurs, finalists }: Plan,
   programs: Programs,
   log: (line: string) => void,
 ): Promise<Pick<Entry, 'tryOuts' | 'contenders'>> {
-  const all = contendersFor(model)
+  const all = contendersFor(model).filter(({ family }) => family === 'ours' || !onlyOurs)
   const fixed = all.filter(({ isFixed }) => isFixed)
   const tried: { contender: Contender; outcome: Outcome }[] = []
   const candidates = all.filter(({ isFixed, isLikely }) => !isFixed && (isLikely || !onlyLikely))

@@ -10,10 +10,10 @@ export default defineConfig<HostOptions>({
   outputDir: '../../test-results/e2e',
   forbidOnly: process.env['CI'] !== undefined,
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
-  use: { actionTimeout: 15_000, locale: 'en-GB' },
+  use: { actionTimeout: 20_000, locale: 'en-GB' },
   projects: [
     { name: 'electron', testMatch: ['both/*.spec.ts', 'electron/*.spec.ts'], use: { hostName: 'electron' } },
     { name: 'chromium', testMatch: ['both/*.spec.ts', 'chromium/*.spec.ts'], use: { hostName: 'chromium' } },

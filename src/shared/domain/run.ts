@@ -20,6 +20,15 @@ export interface RunEnvironment {
   platform: string
   cpu: string
   threads: { intraOp: number; interOp: number } | null
+  /** How native TensorFlow was told to compute; null on other backends, absent in runs recorded before it was. */
+  execution?: {
+    /** Intel's kernels for products and convolutions. */
+    oneDnn: boolean
+    /** Compiled steps run on one thread, without handing work over. */
+    singleThreadedExecutor: boolean
+    /** Compiled steps in one native call. */
+    stepsPerCall: number
+  } | null
 }
 
 export interface RunProgress {

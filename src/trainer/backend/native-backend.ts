@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import util from 'node:util'
 import * as tf from '@tensorflow/tfjs'
 import { registerNativeGradients } from './native-gradients'
+import { singleThreadedVariable } from './process-environment'
 
 /** What the native backend has beyond tfjs's own interface. */
 export interface NativeBackend {
@@ -29,6 +31,12 @@ export async function useNativeBackend(): Promise<void> {
 /** The native backend, or null where another one is in use. */
 export function nativeBackend(): NativeBackend | null {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : null
+}
+
+/** Whether set-up could build the binding with its patch: the patched one asks for the variable by its name. */
+export function hasSingleThreadedExecutor(): boolean {
+  const path = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node')
+  return readFileSync(path).includes(singleThreadedVariable)
 }
 
 /** tfjs-node 4.22 calls two helpers that Node 23 dropped or warns of (tensorflow/tfjs#8425). */

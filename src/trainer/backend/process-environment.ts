@@ -1,12 +1,24 @@
-/** Settings that TensorFlow's library reads once, when it is loaded. They are chosen by the run's model. */
+/**
+ * How a run's process computes: settings that TensorFlow's library reads when it is loaded, and ours beside them, all as
+ * environment variables. They are chosen by the run's model; docs/adr/0004 has the figures behind the choice.
+ */
 import { availableParallelism } from 'node:os'
 import type { RunConfig } from '@shared/config/run-config'
+
+/** Set-up's patch of the binding reads it; without the patch it means nothing. */
+export const singleThreadedVariable = 'FOCAL_BENCH_SINGLE_THREADED_EXECUTOR'
+export const stepsPerCallVariable = 'FOCAL_BENCH_STEPS_PER_CALL'
+/** How many trainers share the machine; set by who starts them. */
+export const trainersVariable = 'FOCAL_BENCH_TRAINERS_AT_ONCE'
 
 /**
  * Multiply-adds of one step's forward pass above which the threads gain more than handing work over to them costs.
  * Dense models below it train fastest on one thread and without oneDNN.
  */
 const threadsPayAbove = 20_000_000
+
+/** Small steps cost less than calling them: so many go into one call. */
+const stepsOfSmallModels = 16
 
 /** The variables for a run, with those already set left out: whoever starts the process may decide otherwise. */
 export function tensorflowEnvironment(
@@ -16,7 +28,8 @@ export function tensorflowEnvironment(
   given: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
   const isSmall = denseWork(config, features, classes) < threadsPayAbove
-  const threads = isSmall ? '1' : String(availableParallelism())
+  const trainers = Math.max(1, Number(given[trainersVariable]) || 1)
+  const threads = String(isSmall ? 1 : Math.max(1, Math.floor(availableParallelism() / trainers)))
   const wanted: Record<string, string> = {
     TF_CPP_MIN_LOG_LEVEL: '3',
     TF_ENABLE_ONEDNN_OPTS: isSmall ? '0' : '1',
@@ -24,8 +37,16 @@ export function tensorflowEnvironment(
     TF_NUM_INTEROP_THREADS: threads,
     // Kernels that have a faster way whose sums come in another order each time do without it.
     TF_DETERMINISTIC_OPS: '1',
+    [singleThreadedVariable]: isSmall ? '1' : '0',
+    [stepsPerCallVariable]: isSmall ? String(stepsOfSmallModels) : '1',
   }
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => given[name] === undefined))
+}
+
+/** Steps that one native call does, as the process's environment says. */
+export function stepsPerCall(environment: NodeJS.ProcessEnv): number {
+  const steps = Math.floor(Number(environment[stepsPerCallVariable]))
+  return steps >= 1 && steps <= 1000 ? steps : 1
 }
 
 /** Multiply-adds of a dense model's forward pass on one batch; Infinity for models with convolutions. */

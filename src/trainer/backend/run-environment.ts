@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs'
 import type { RunEnvironment } from '@shared/domain/run'
 import { version } from '../../../package.json'
 import type { ChosenBackend } from './choose-backend'
-import { nativeBackend } from './native-backend'
+import { hasSingleThreadedExecutor, nativeBackend } from './native-backend'
+import { singleThreadedVariable, stepsPerCall } from './process-environment'
 
 /** What the run is computed with, as it is recorded. */
 export function describeEnvironment(
@@ -30,6 +31,15 @@ export function describeEnvironment(
         : {
             intraOp: Number(process.env['TF_NUM_INTRAOP_THREADS']),
             interOp: Number(process.env['TF_NUM_INTEROP_THREADS']),
+          },
+    execution:
+      native === null
+        ? null
+        : {
+            oneDnn: process.env['TF_ENABLE_ONEDNN_OPTS'] !== '0',
+            singleThreadedExecutor:
+              step.compiled && process.env[singleThreadedVariable] === '1' && hasSingleThreadedExecutor(),
+            stepsPerCall: step.compiled ? stepsPerCall(process.env) : 1,
           },
   }
 }

@@ -6,11 +6,9 @@ import type { StepEngine } from '../step/step-engine'
 import { compileTraining } from './compiled-training'
 import type { SplitRows } from './resident-data'
 
-export interface CompiledEngineOptions {
-  stepsPerCall: number
-  /** Rows measured at once. */
-  evaluationRows: number
-}
+/** Values of the data that one call measures at most, so that the memory of convolutions stays within bounds. */
+const evaluationValues = 400_000
+const mostEvaluationRows = 1024
 
 /**
  * Records, loads and checks the graph of a run; `built` belongs to the engine from here on.
@@ -20,9 +18,13 @@ export function createCompiledEngine(
   built: BuiltModel,
   config: RunConfig,
   data: RunData,
-  { stepsPerCall, evaluationRows }: CompiledEngineOptions,
+  { stepsPerCall }: { stepsPerCall: number },
 ): StepEngine {
-  const largestSplit = Math.max(data.train.rows.length, data.validation.rows.length)
+  const evaluationRows = Math.min(
+    mostEvaluationRows,
+    Math.max(32, Math.floor(evaluationValues / data.features)),
+    Math.max(data.train.rows.length, data.validation.rows.length),
+  )
   const training = compileTraining({
     built,
     loss: config.loss,
@@ -31,7 +33,7 @@ export function createCompiledEngine(
     data: { train: rowsOf(data.train), validation: rowsOf(data.validation) },
     batchSizes: batchSizes(data.train.rows.length, config.training.batchSize),
     stepsPerCall,
-    evaluationRows: Math.min(evaluationRows, largestSplit),
+    evaluationRows,
   })
   return {
     compiled: true,

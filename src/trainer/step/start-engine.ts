@@ -1,7 +1,10 @@
 import type { RunConfig } from '@shared/config/run-config'
-import type { RunEnvironment } from '@shared/domain/run'
+import type { BackendName, RunEnvironment } from '@shared/domain/run'
+import { FocalError } from '@shared/errors'
 import { backendVariable, chooseBackend } from '../backend/choose-backend'
+import { stepsPerCall } from '../backend/process-environment'
 import { describeEnvironment } from '../backend/run-environment'
+import { createCompiledEngine } from '../compile/compiled-engine'
 import type { RunData } from '../data/run-data'
 import { buildModel } from '../models/build-model'
 import { createEagerEngine } from './eager-engine'
@@ -13,6 +16,30 @@ export async function startEngine(
   data: RunData,
 ): Promise<{ engine: StepEngine; environment: RunEnvironment }> {
   const backend = await chooseBackend(process.env[backendVariable])
-  const engine = createEagerEngine(await buildModel(config, data), config, data)
+  const engine = await buildEngine(backend.name, config, data)
   return { engine, environment: describeEnvironment(backend, engine) }
+}
+
+/** Whole steps where they can be compiled, else single operations and the reason. */
+async function buildEngine(backend: BackendName, config: RunConfig, data: RunData): Promise<StepEngine> {
+  const eager = async (fallbackReason: string | null) => ({
+    ...createEagerEngine(await buildModel(config, data), config, data),
+    fallbackReason,
+  })
+  if (!config.training.compile) return eager(null)
+  if (backend !== 'tensorflow') return eager('Steps are compiled with native TensorFlow only.')
+  const built = await buildModel(config, data)
+  try {
+    return createCompiledEngine(built, config, data, { stepsPerCall: stepsPerCall(process.env) })
+  } catch (error) {
+    // What a person can mend is the run's error; that the library refuses a graph is not.
+    if (error instanceof FocalError && error.code !== 'unsupported') throw error
+    built.model.dispose()
+    return eager(`Steps are not compiled: ${firstLine(error)}.`)
+  }
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return (message.split('\n')[0] ?? message).replace(/\.$/, '')
 }

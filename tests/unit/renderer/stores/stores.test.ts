@@ -69,12 +69,12 @@ describe('the runs', () => {
     const many = Array.from({ length: 10_000 }, (_, i): RunSummary => ({ ...run, id: `${100_000 + i}` }))
     runs.replace(many)
     expect(runs.list[0]!.id).toBe('109999')
-    const start = performance.now()
+    const start = process.cpuUsage() // time on the clock says more about the machine's other work
     for (let i = 0; i < 20; i++) {
       runs.merge([{ ...many[i * 500]!, state: 'done' }])
       expect(runs.list).toHaveLength(10_000)
     }
-    expect((performance.now() - start) / 20).toBeLessThan(50)
+    expect(process.cpuUsage(start).user / 1000 / 20).toBeLessThan(50)
   })
 })
 
