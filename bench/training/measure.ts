@@ -10,6 +10,8 @@ import type { Task } from './workload'
 /** What a training process answers; which parts depends on the task's mode. */
 export interface Answer {
   examplesPerSecond?: number
+  /** By the time of all of the process's threads: says more on a machine that does other things too. */
+  examplesPerProcessorSecond?: number
   epochs?: { seconds: number; balancedAccuracy: number }[]
   prepareSeconds?: number
   runs?: { balancedAccuracy: number }[]

@@ -30,17 +30,26 @@ function measureThroughput(engine: StepEngine, data: RunData) {
   const pieceSize = new PieceSize()
   const startedAt = performance.now()
   let measuredFrom: number | null = null
+  let processorFrom = process.cpuUsage()
   let examples = 0
   for (let epoch = 1; ; epoch++) {
     for (const count of trainEpoch(engine, data, epoch, pieceSize)) {
       const now = performance.now()
       if (measuredFrom === null) {
-        if (now - startedAt >= task.warmupSeconds * 1000) measuredFrom = now
+        if (now - startedAt >= task.warmupSeconds * 1000) {
+          measuredFrom = now
+          processorFrom = process.cpuUsage()
+        }
         continue
       }
       examples += count
       const seconds = (now - measuredFrom) / 1000
-      if (seconds >= task.seconds) return { examplesPerSecond: examples / seconds, measuredSeconds: seconds }
+      if (seconds < task.seconds) continue
+      const { user, system } = process.cpuUsage(processorFrom)
+      return {
+        examplesPerSecond: examples / seconds,
+        examplesPerProcessorSecond: (examples * 1e6) / (user + system),
+      }
     }
   }
 }

@@ -21,7 +21,7 @@ export interface BenchResult {
   } | null
 }
 
-const titleWidth = 66
+const titleWidth = 72
 
 export function reportText({ machine, load, throughput, accuracy, sweep }: BenchResult): string {
   const { cpu, cores, node, versions } = machine
@@ -56,6 +56,7 @@ function modelLines({
         Math.round(contender.median).toLocaleString('en'),
         `±${(100 * contender.spread).toFixed(0)} %`,
         own === undefined ? '' : `${(own.median / contender.median).toFixed(2)} ×`,
+        own === undefined ? '' : `${(own.perProcessorSecond / contender.perProcessorSecond).toFixed(2)} ×`,
         `${(100 * contender.peakFraction).toFixed(1)} %`,
       ),
     )
@@ -66,7 +67,7 @@ function modelLines({
         `; ${ratioToRewritten!.toFixed(2)} × with steps rewritten by hand (*)`
   return [
     '',
-    row(title, 'examples/s', 'spread', 'ours to it', 'of peak'),
+    row(title, 'examples/s', 'spread', 'ours to it', 'by cpu time', 'of peak'),
     ...rows,
     verdict,
     ...failures.map((failure) => `  failed: ${failure.title}: ${failure.error}`),

@@ -30,6 +30,8 @@ export interface ContenderResult {
   /** One a repeat. */
   examplesPerSecond: number[]
   median: number
+  /** Median by the processor's time, of all threads. */
+  perProcessorSecond: number
   /** Half the range, to the median. */
   spread: number
   /** Of the machine's sgemm peak. */
@@ -200,6 +202,7 @@ function resultOf(
     isRewritten,
     examplesPerSecond,
     median: median(examplesPerSecond),
+    perProcessorSecond: median(outcomes.flatMap(({ answer }) => answer?.examplesPerProcessorSecond ?? [])),
     spread: spread(examplesPerSecond),
     peakFraction,
     environment: outcomes.find(({ answer }) => answer !== null)?.answer?.environment ?? null,

@@ -90,11 +90,14 @@ export function useConfigWords(): ComputedRef<ConfigWords> {
     if (value === null) return t(path === 'data.splitSeed' ? 'parts.sameAsSeed' : 'new-run.off')
     if (path === 'loss.alpha') return alphaText(value as Alpha)
     if (typeof value === 'boolean') return t(value ? 'parts.yes' : 'parts.no')
-    if (path === 'seed' || path === 'data.splitSeed') return String(value)
-    if (typeof value === 'number') return format.value.number(value, 8)
+    if (typeof value === 'number') {
+      const isSeed = path === 'seed' || path === 'data.splitSeed'
+      return isSeed ? String(value) : format.value.number(value, 8)
+    }
     if (Array.isArray(value)) return value.map((item) => valueText(path, item)).join(' → ')
+    if (typeof value !== 'string') return JSON.stringify(value)
     const words = choiceWords[path]
-    return words === undefined ? String(value) : t(`${words}.${String(value)}`)
+    return words === undefined ? value : t(`${words}.${value}`)
   }
 
   function lossText(loss: LossConfig): string {

@@ -73,7 +73,7 @@ export function expandShorthand(...sources: Record<string, unknown>[]): RunReque
       else throw badInput(`The configuration has no field "${key}".`, { field: key })
     }
   }
-  return { ...request, config: nested as RunConfigInput }
+  return { ...request, config: nested }
 }
 
 function setSection(nested: Record<string, unknown>, section: Section, value: unknown): void {

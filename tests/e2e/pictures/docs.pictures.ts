@@ -4,8 +4,10 @@ import type { RunConfigInput } from '@shared/config/run-config'
 import { expect, test } from '../fixtures'
 import { WorkbenchPage } from '../pages/workbench-page'
 import { root } from '../support/environment'
+import { NewRunPage } from '../pages/new-run-page'
+import { withEngine } from '../support/engine-client'
 import { queueRun, waitForState } from '../support/runs'
-import { appear, select, settle, views } from '../support/views'
+import { appear, go, select, settle, views } from '../support/views'
 
 const folder = join(root, 'docs', 'pictures')
 
@@ -36,23 +38,37 @@ test('pictures of the documentation', async ({ app }) => {
     await app.page.screenshot({ path: join(folder, `first-launch-${theme}.png`) })
   }
 
+  const workbench = new WorkbenchPage(app.page)
   const ids: string[] = []
   for (const [name, loss] of runs) ids.push(await queueRun(app.home, name, { ...digits, loss }))
   await select(app, ids)
-  await expect(new WorkbenchPage(app.page).progress(runs[1]?.[0] ?? '')).toBeVisible()
-  await app.page.screenshot({ path: join(folder, 'training-dark.png') })
-  await appear(app, 'en', 'light')
-  await app.page.screenshot({ path: join(folder, 'training-light.png') })
+  for (const theme of ['light', 'dark'] as const) {
+    await appear(app, 'en', theme)
+    await expect(workbench.queue).toContainText(/Epoch (1[2-9]|[2-5]\d) of 60/)
+    await app.page.screenshot({ path: join(folder, `training-${theme}.png`) })
+  }
   for (const id of ids) await waitForState(app.home, id, 'done')
 
   const [crossEntropy = '', , focal = ''] = ids
+  await withEngine(app.home, (client) => client.runs.update({ ids: [crossEntropy], baseline: true }))
+  const newRun = new NewRunPage(app.page)
+  await newRun.open()
+  await newRun.set('Imbalance factor ρ', 50)
   for (const theme of ['light', 'dark'] as const) {
     await appear(app, 'en', theme)
-    for (const view of views.filter(({ name }) => pictured.includes(name))) {
-      await view.open(app.page, { crossEntropy, focal })
+    const take = async (name: string): Promise<void> => {
       await app.page.mouse.move(640, 2)
       await app.page.waitForTimeout(700) // charts and panels have come to rest
-      await app.page.screenshot({ path: join(folder, `${view.name}-${theme}.png`) })
+      await app.page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
     }
+    for (const view of views.filter(({ name }) => pictured.includes(name))) {
+      await view.open(app.page, { crossEntropy, focal })
+      await take(view.name)
+    }
+    await go(app.page, '#/new')
+    await app.page
+      .getByRole('heading', { name: 'Loss', exact: true })
+      .evaluate((heading) => heading.scrollIntoView())
+    await take('new-run-loss')
   }
 })

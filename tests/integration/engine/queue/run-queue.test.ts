@@ -186,7 +186,7 @@ test('a killed run is resumed from its checkpoint and measures what an unbroken 
 test('a failed run whose checkpoints are gone begins anew, and says so', async () => {
   const home = makeHome()
   const engine = await openEngine(home)
-  const id = await create(engine, { ...shortRun, training: { epochs: 12, batchSize: 256 } })
+  const id = await create(engine, { ...shortRun, training: { epochs: 400, batchSize: 256 } })
   await waitForCheckpoint(home, id, 1)
   await engine.client.runs.stop({ id })
   await waitForState(engine, id, 'stopped')
@@ -194,7 +194,7 @@ test('a failed run whose checkpoints are gone begins anew, and says so', async (
   await engine.client.runs.resume({ id })
   await waitForState(engine, id, 'done')
   expect((await engine.client.runs.epochs({ id })).map(({ epoch }) => epoch)).toEqual(
-    Array.from({ length: 12 }, (_, i) => i + 1),
+    Array.from({ length: 400 }, (_, i) => i + 1),
   )
   const { log } = await engine.client.runs.get({ id })
   expect(log.map(({ message }) => message)).toContain('No checkpoint of the run is left; it begins anew.')

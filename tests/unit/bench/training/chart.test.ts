@@ -9,7 +9,14 @@ function contender(
   median: number,
   isRewritten = false,
 ): ContenderResult {
-  const rest = { isFixed: true, examplesPerSecond: [median], spread: 0, peakFraction: 0.1, environment: null }
+  const rest = {
+    isFixed: true,
+    examplesPerSecond: [median],
+    spread: 0,
+    perProcessorSecond: median,
+    peakFraction: 0.1,
+    environment: null,
+  }
   return { title, family, median, isRewritten, ...rest }
 }
 
@@ -36,7 +43,9 @@ test('bars are as long as the throughput to the best peer', () => {
   const widths = [
     ...throughputChart([model], '').matchAll(/<rect [^>]*width="([\d.]+)"[^>]*><title>([^<]*)/g),
   ]
-  const of = Object.fromEntries(widths.map(([, width, title]) => [title, Number(width)]))
+  const of: Record<string, number> = Object.fromEntries(
+    widths.map(([, width = '', title = '']) => [title, Number(width)] as const),
+  )
   expect(of[ours]! / of['PyTorch, compiled']!).toBeCloseTo(3, 2)
   expect(of[torchEager]! / of['PyTorch, compiled']!).toBeCloseTo(0.5, 2)
   expect(of['PyTorch, by hand']).toBeUndefined()
