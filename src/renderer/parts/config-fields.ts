@@ -18,7 +18,11 @@ export interface ConfigField {
  */
 export function configFields(config: RunConfig, datasetName: string): ConfigField[] {
   const { data, model, loss, optimizer, training, seed } = config
-  const field = (section: ConfigSection, path: string, value: unknown): ConfigField => ({ section, path, value })
+  const field = (section: ConfigSection, path: string, value: unknown): ConfigField => ({
+    section,
+    path,
+    value,
+  })
   return [
     field('data', 'data.dataset', datasetName),
     field('data', 'data.imbalance', data.imbalance),
@@ -41,14 +45,33 @@ export function configFields(config: RunConfig, datasetName: string): ConfigFiel
 type Named = [name: string, value: unknown]
 
 function modelFields(model: ModelConfig): Named[] {
-  if (model.kind === 'custom') return [['kind', model.kind], ['name', model.name]]
-  if (model.kind === 'linear') return [['kind', model.kind], ['l2', model.l2]]
+  if (model.kind === 'custom')
+    return [
+      ['kind', model.kind],
+      ['name', model.name],
+    ]
+  if (model.kind === 'linear')
+    return [
+      ['kind', model.kind],
+      ['l2', model.l2],
+    ]
   const layers: Named[] =
     model.kind === 'mlp'
       ? [['layers', model.layers]]
-      : [['filters', model.filters], ['kernelSize', model.kernelSize], ['dense', model.dense]]
+      : [
+          ['filters', model.filters],
+          ['kernelSize', model.kernelSize],
+          ['dense', model.dense],
+        ]
   const { kind, activation, dropout, batchNorm, l2 } = model
-  return [['kind', kind], ...layers, ['activation', activation], ['dropout', dropout], ['batchNorm', batchNorm], ['l2', l2]]
+  return [
+    ['kind', kind],
+    ...layers,
+    ['activation', activation],
+    ['dropout', dropout],
+    ['batchNorm', batchNorm],
+    ['l2', l2],
+  ]
 }
 
 /** γ of a run, where its loss has one that is chosen. */
@@ -75,10 +98,24 @@ function optimizerFields(optimizer: OptimizerConfig): Named[] {
   const own: Record<OptimizerConfig['kind'], Named[]> = {
     sgd: [],
     momentum: [['momentum', momentum]],
-    adam: [['beta1', beta1], ['beta2', beta2], ['epsilon', epsilon]],
-    rmsprop: [['decay', decay], ['momentum', momentum], ['epsilon', epsilon]],
+    adam: [
+      ['beta1', beta1],
+      ['beta2', beta2],
+      ['epsilon', epsilon],
+    ],
+    rmsprop: [
+      ['decay', decay],
+      ['momentum', momentum],
+      ['epsilon', epsilon],
+    ],
   }
-  return [['kind', kind], ['learningRate', learningRate], ...own[kind], ['schedule', schedule], ['clipNorm', clipNorm]]
+  return [
+    ['kind', kind],
+    ['learningRate', learningRate],
+    ...own[kind],
+    ['schedule', schedule],
+    ['clipNorm', clipNorm],
+  ]
 }
 
 /** One setting in several runs; undefined where a run does not have it. */

@@ -1,4 +1,17 @@
-import { ArrowRight, CopyPlus, Download, Flag, FlagOff, Hash, Palette, Pin, PinOff, Play, Square, Trash2 } from '@lucide/vue'
+import {
+  ArrowRight,
+  CopyPlus,
+  Download,
+  Flag,
+  FlagOff,
+  Hash,
+  Palette,
+  Pin,
+  PinOff,
+  Play,
+  Square,
+  Trash2,
+} from '@lucide/vue'
 import { h, type Component } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
@@ -34,11 +47,13 @@ export function useRunActions() {
     }
   }
 
-  const update = (ids: string[], changes: RunChanges): Promise<void> => attempt(() => runs.update(ids, changes))
+  const update = (ids: string[], changes: RunChanges): Promise<void> =>
+    attempt(() => runs.update(ids, changes))
   const remove = (ids: string[]): Promise<void> => attempt(() => runs.remove(ids))
   const copyToNew = (id: string): Promise<void> =>
     attempt(() => router.push({ name: 'new-run', query: { from: id } }))
-  const openDetails = (id: string): Promise<void> => attempt(() => router.push({ name: 'details', params: { id } }))
+  const openDetails = (id: string): Promise<void> =>
+    attempt(() => router.push({ name: 'details', params: { id } }))
 
   function stop(stopped: readonly RunSummary[]): Promise<void> {
     return attempt(async () => {
@@ -63,7 +78,10 @@ export function useRunActions() {
   function copyIds(copied: readonly RunSummary[]): Promise<void> {
     return attempt(async () => {
       await navigator.clipboard.writeText(copied.map(({ id }) => id).join('\n'))
-      toasts.show({ kind: 'success', text: t('parts.actions.copiedId', { count: copied.length }, copied.length) })
+      toasts.show({
+        kind: 'success',
+        text: t('parts.actions.copiedId', { count: copied.length }, copied.length),
+      })
     })
   }
 
@@ -114,7 +132,14 @@ export function useRunActions() {
       },
       { id: 'copy-id', label: word('copyId'), icon: Hash, run: () => copyIds(chosen) },
       'separator',
-      { id: 'remove', label: word('remove'), icon: Trash2, danger: true, shortcut: 'delete', run: () => remove(ids) },
+      {
+        id: 'remove',
+        label: word('remove'),
+        icon: Trash2,
+        danger: true,
+        shortcut: 'delete',
+        run: () => remove(ids),
+      },
     ]
   }
 
@@ -123,7 +148,11 @@ export function useRunActions() {
       id: colour,
       label: t('common.colourNumber', { number: index + 1 }),
       icon: swatches[index]!,
-      run: () => change(chosen.map(({ id }) => id), { colour }),
+      run: () =>
+        change(
+          chosen.map(({ id }) => id),
+          { colour },
+        ),
     }))
   }
 
@@ -138,4 +167,6 @@ export function useRunActions() {
   return { attempt, update, remove, copyToNew, openDetails, openEntry, stop, resume, exportRuns, entries }
 }
 
-const swatches: readonly Component[] = paletteColours.map((colour) => () => h(ColourSwatch, { colour, size: 12 }))
+const swatches: readonly Component[] = paletteColours.map(
+  (colour) => () => h(ColourSwatch, { colour, size: 12 }),
+)

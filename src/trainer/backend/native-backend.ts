@@ -18,6 +18,12 @@ export interface NativeBackend {
     attributes: { name: string; type: number; value: unknown }[],
     inputs: tf.Tensor[],
   ): tf.Tensor
+  executeMultipleOutputs(
+    name: string,
+    attributes: { name: string; type: number; value: unknown }[],
+    inputs: tf.Tensor[],
+    outputs: number,
+  ): tf.Tensor[]
 }
 
 /** Loads TensorFlow's library and makes it the backend. Throws what Node throws where it is not there. */

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 
+/** Smallest sum of e^z over the other classes, and smallest 1 - p_t. Below it p_t is 1 in float32, and the loss 1e-37 at most. */
+export const smallestSum = 1e-37
+
 /** The focusing parameter: one number, or one a sample ([N, 1]). */
 export type Gamma = number | tf.Tensor2D
 

@@ -1,5 +1,5 @@
 /**
- * The softmax losses on tensors, in float32: the same formulas as src/core/losses/softmaxLoss.ts, rearranged so that
+ * The softmax losses on tensors, in float32: the same formulas as src/core/losses/softmax-loss.ts, rearranged so that
  * nothing overflows or cancels. With e_j = exp(z_j - max z), S their sum and S_t = S - e_t (summed without e_t):
  * the margin is m = z_t - max z - log S_t, -log p_t = softplus(-m), 1 - p_t = S_t / S.
  */
@@ -8,11 +8,10 @@ import { flsd53 } from '@core/losses/flsd53'
 import { ldamDefaults, ldamMargins } from '@core/losses/ldam'
 import { logitAdjustments } from '@core/losses/logit-adjustment'
 import type { LossConfig } from '@shared/config/run-config'
+import { nativeBackend } from '../backend/native-backend'
 import type { LossFormula } from './loss-terms'
-import { focalDescent, modulation, type Gamma } from './modulation'
-
-/** Smallest S_t. Below it p_t is 1 in float32, and the loss 1e-37 at most. */
-const smallestSum = 1e-37
+import { focalDescent, modulation, smallestSum, type Gamma } from './modulation'
+import { nativeMargins } from './native-softmax'
 
 /**
  * The formula of a softmax loss.
@@ -44,15 +43,21 @@ interface ShiftedTerms {
 
 type TermsOfShifted = (shifted: tf.Tensor2D, oneHot: tf.Tensor2D, weights: tf.Tensor2D | null) => ShiftedTerms
 
-/** Hard labels: only the margin of the true class matters. */
+/** What the loss of hard labels is made of, one a sample: only the margin of the true class matters. */
+export interface Margins {
+  /** -log p_t, [N, 1]. */
+  entropy: tf.Tensor2D
+  /** 1 - p_t, [N, 1]; never 0. */
+  u: tf.Tensor2D
+  /** Softmax among the other classes, 0 for the true one, [N, C]. */
+  shares(): tf.Tensor2D
+}
+
 function hardTerms(config: LossConfig): TermsOfShifted {
+  const backend = nativeBackend()
   return (shifted, oneHot, weights) => {
-    const exps = tf.exp(shifted)
-    const others = tf.sub(exps, tf.mul(exps, oneHot))
-    const othersSum = tf.maximum(tf.sum(others, 1, true), smallestSum)
-    const trueShifted = tf.sum(tf.mul(shifted, oneHot), 1, true)
-    const entropy: tf.Tensor2D = tf.softplus<tf.Tensor2D>(tf.sub(tf.log(othersSum), trueShifted))
-    const u: tf.Tensor2D = tf.div(othersSum, tf.sum(exps, 1, true))
+    const { entropy, u, shares } =
+      backend === null ? margins(shifted, oneHot) : nativeMargins(backend, shifted, oneHot)
     const gamma = gammaOf(config, entropy)
     const factor = modulation(u, gamma)
     const unweighted: tf.Tensor2D = factor === null ? entropy : tf.mul(factor, entropy)
@@ -61,9 +66,21 @@ function hardTerms(config: LossConfig): TermsOfShifted {
       gradient: () => {
         const descent = focalDescent(entropy, u, factor, gamma)
         const weighted = weights === null ? descent : tf.mul(descent, weights)
-        return tf.mul(tf.sub(tf.div(others, othersSum), oneHot), weighted)
+        return tf.mul(tf.sub(shares(), oneHot), weighted)
       },
     }
+  }
+}
+
+function margins(shifted: tf.Tensor2D, oneHot: tf.Tensor2D): Margins {
+  const exps = tf.exp(shifted)
+  const others: tf.Tensor2D = tf.sub(exps, tf.mul(exps, oneHot))
+  const othersSum: tf.Tensor2D = tf.maximum(tf.sum(others, 1, true), smallestSum)
+  const trueShifted = tf.sum(tf.mul(shifted, oneHot), 1, true)
+  return {
+    entropy: tf.softplus<tf.Tensor2D>(tf.sub(tf.log(othersSum), trueShifted)),
+    u: tf.div(othersSum, tf.sum(exps, 1, true)),
+    shares: () => tf.div(others, othersSum),
   }
 }
 
@@ -135,7 +152,8 @@ function logitShift(
     return (z, oneHot) =>
       lessMaximum(tf.mul(tf.sub(lessMaximum(z), tf.mul(oneHot, margins)), ldamDefaults.scale))
   }
-  return lessMaximum
+  // The native cross-entropy takes the maximum off itself.
+  return config.labelSmoothing === 0 && nativeBackend() !== null ? (z) => z : lessMaximum
 }
 
 function lessMaximum(z: tf.Tensor2D): tf.Tensor2D {

@@ -21,7 +21,7 @@ export async function queueRun(home: string, name: string, config: RunConfigInpu
 export async function waitForState(home: string, id: string, state: RunState): Promise<void> {
   const read = (): Promise<RunState | null> =>
     withEngine(home, async (client) => (await client.runs.get({ id })).state).catch(() => null)
-  await expect.poll(read, { timeout: 60_000, message: `the run is ${state}` }).toBe(state)
+  await expect.poll(read, { timeout: 180_000, message: `the run is ${state}` }).toBe(state)
 }
 
 /** Numbers of the epochs on record, in order. */

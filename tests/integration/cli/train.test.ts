@@ -136,7 +136,8 @@ describe('train', () => {
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/Best epoch \d of 2 by balancedAccuracy: balanced accuracy \d/)
     expect(stdout).toMatch(/^class +support +recall +precision +F1$/m)
-    expect(stderr).toMatch(/^\[#####\.\.\.\.\.\] epoch 1\/2 · loss /m)
+    // The first epoch may be over before anybody could be told: the newest state wins.
+    expect(stderr).toMatch(/^\[#{5,10}\.{0,5}\] epoch [12]\/2 · loss /m)
   })
 
   it('takes a configuration from a file, and its own output’s config', async () => {

@@ -38,14 +38,46 @@ export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<R
     isShare(metric) ? format.percent(epoch?.[metric]) : format.fixed(epoch?.[metric])
 
   return [
-    { id: 'select', header: '', title: title('select'), value: () => '', sortable: false, hideable: false, width: 36, minWidth: 36, sticky: true },
-    { id: 'name', header: title('name'), value: (run) => run.name, hideable: false, width: 180, minWidth: 96, sticky: true },
-    { id: 'state', header: title('state'), value: (run) => t(`common.state.${run.state}`), width: 136, minWidth: 40 },
+    {
+      id: 'select',
+      header: '',
+      title: title('select'),
+      value: () => '',
+      sortable: false,
+      hideable: false,
+      width: 36,
+      minWidth: 36,
+      sticky: true,
+    },
+    {
+      id: 'name',
+      header: title('name'),
+      value: (run) => run.name,
+      hideable: false,
+      width: 180,
+      minWidth: 96,
+      sticky: true,
+    },
+    {
+      id: 'state',
+      header: title('state'),
+      value: (run) => t(`common.state.${run.state}`),
+      width: 136,
+      minWidth: 40,
+    },
     figure('best', (run) => run.best),
     figure('last', (run) => run.last),
     number('bestEpoch', (run) => run.best?.epoch ?? null, { width: 84 }),
-    { id: 'loss', header: title('loss'), value: (run) => t(`common.lossKind.${run.config.loss.kind}`), width: 116 },
-    number('gamma', (run) => chosenGamma(run.config.loss), { width: 52, text: (value) => format.number(value) }),
+    {
+      id: 'loss',
+      header: title('loss'),
+      value: (run) => t(`common.lossKind.${run.config.loss.kind}`),
+      width: 116,
+    },
+    number('gamma', (run) => chosenGamma(run.config.loss), {
+      width: 52,
+      text: (value) => format.number(value),
+    }),
     {
       id: 'alpha',
       header: title('alpha'),
@@ -66,7 +98,13 @@ export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<R
       descendingFirst: true,
       width: 112,
     },
-    { id: 'model', header: title('model'), value: (run) => t(`common.model.${run.config.model.kind}`), width: 80, hiddenAtFirst: true },
+    {
+      id: 'model',
+      header: title('model'),
+      value: (run) => t(`common.model.${run.config.model.kind}`),
+      width: 80,
+      hiddenAtFirst: true,
+    },
     number('learningRate', (run) => run.config.optimizer.learningRate, {
       hiddenAtFirst: true,
       text: (value) => format.number(value),
@@ -83,10 +121,19 @@ export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<R
       value: (run) => (run.backend === null ? null : t(`common.backend.${run.backend}`)),
       hiddenAtFirst: true,
     },
-    { id: 'pinned', header: t('parts.pinned'), value: (run) => (run.pinned ? 1 : 0), hideable: false, hiddenAtFirst: true },
+    {
+      id: 'pinned',
+      header: t('parts.pinned'),
+      value: (run) => (run.pinned ? 1 : 0),
+      hideable: false,
+      hiddenAtFirst: true,
+    },
   ]
 
-  function figure(id: 'best' | 'last', read: (run: RunSummary) => EpochSummary | null): DataColumn<RunSummary> {
+  function figure(
+    id: 'best' | 'last',
+    read: (run: RunSummary) => EpochSummary | null,
+  ): DataColumn<RunSummary> {
     return {
       id,
       header: title(id),
@@ -102,7 +149,10 @@ export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<R
   function number(
     id: string,
     read: (run: RunSummary) => number | null,
-    { text = (value) => format.integer(value), ...rest }: { text?: (value: number) => string } & Partial<Omit<DataColumn<RunSummary>, 'text'>>,
+    {
+      text = (value) => format.integer(value),
+      ...rest
+    }: { text?: (value: number) => string } & Partial<Omit<DataColumn<RunSummary>, 'text'>>,
   ): DataColumn<RunSummary> {
     return {
       id,

@@ -8,7 +8,9 @@ const pinnedFirst = { id: 'pinned', desc: true }
 export function usePinnedLayout(anyPinned: Readonly<Ref<boolean>>) {
   const stored = useSettings().remembered<TableLayout>('runs.table', initialTableLayout, isTableLayout)
   return computed<TableLayout>({
-    get: () => (anyPinned.value ? { ...stored.value, sorting: [pinnedFirst, ...stored.value.sorting] } : stored.value),
-    set: (layout) => (stored.value = { ...layout, sorting: layout.sorting.filter(({ id }) => id !== pinnedFirst.id) }),
+    get: () =>
+      anyPinned.value ? { ...stored.value, sorting: [pinnedFirst, ...stored.value.sorting] } : stored.value,
+    set: (layout) =>
+      (stored.value = { ...layout, sorting: layout.sorting.filter(({ id }) => id !== pinnedFirst.id) }),
   })
 }

@@ -27,7 +27,10 @@ export function comparedClasses(records: readonly EpochRecord[]): ComparedClass[
   return [...classes.values()]
 }
 
-function widened(range: { least: number; most: number } | undefined, value: number): { least: number; most: number } {
+function widened(
+  range: { least: number; most: number } | undefined,
+  value: number,
+): { least: number; most: number } {
   return range
     ? { least: Math.min(range.least, value), most: Math.max(range.most, value) }
     : { least: value, most: value }
@@ -59,7 +62,11 @@ const missing: ClassFigure = { value: null, low: null, high: null, samples: null
  * A class's recall, precision or F1 on the validation split. Recall is a share of the class's samples, precision of
  * the samples predicted to be of it: both have Wilson's interval.
  */
-export function classFigure(record: EpochRecord | undefined, label: string, metric: ClassMetric): ClassFigure {
+export function classFigure(
+  record: EpochRecord | undefined,
+  label: string,
+  metric: ClassMetric,
+): ClassFigure {
   const { perClass = [], confusion = [] } = record?.validation ?? {}
   const index = perClass.findIndex((scores) => scores.label === label)
   const scores = perClass[index]
@@ -67,7 +74,8 @@ export function classFigure(record: EpochRecord | undefined, label: string, metr
   const value = scores[metric]
   if (metric === 'f1') return { ...missing, value }
   const hits = confusion[index]?.[index] ?? 0
-  const samples = metric === 'recall' ? scores.support : confusion.reduce((sum, row) => sum + (row[index] ?? 0), 0)
+  const samples =
+    metric === 'recall' ? scores.support : confusion.reduce((sum, row) => sum + (row[index] ?? 0), 0)
   const interval = wilsonInterval(hits, samples)
   return { value, low: interval?.low ?? null, high: interval?.high ?? null, samples }
 }

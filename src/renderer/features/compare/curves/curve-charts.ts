@@ -32,6 +32,10 @@ export function chartKeys(chart: CurveChart, splits: SplitChoice): CurveKey[] {
   return chosen.map((split) => curveKey(chart, split))
 }
 
-function curveKey(metric: ScalarMetric, split: Split, resolution: CurveKey['resolution'] = 'epoch'): CurveKey {
+function curveKey(
+  metric: ScalarMetric,
+  split: Split,
+  resolution: CurveKey['resolution'] = 'epoch',
+): CurveKey {
   return { metric, split, classIndex: null, resolution }
 }

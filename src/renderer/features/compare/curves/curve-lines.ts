@@ -74,7 +74,10 @@ export interface SeriesStyle {
 }
 
 /** A curve as series of a chart: the line, its band where it is rolled up, and behind a smoothed line the raw one. */
-export function seriesOf(line: Line, { id, label, colour, dash, strong, banded, smoothing }: SeriesStyle): LineSeries[] {
+export function seriesOf(
+  line: Line,
+  { id, label, colour, dash, strong, banded, smoothing }: SeriesStyle,
+): LineSeries[] {
   const main: LineSeries = { id, label, colour, x: line.x, y: line.y, dash, strong }
   if (line.band && banded) main.band = line.band
   if (smoothing === 0 || line.band) return [main]
@@ -94,6 +97,6 @@ export function stepRange(
   let first = 0
   while (first < x.length - 1 && x[first + 1]! < from) first++
   let last = x.length - 1
-  while (last > 0 && x[last - 1]! > to) last--
+  while (last > 0 && x[last - 1]! >= to) last--
   return { fromStep: Math.max(1, Math.floor(step[first]!)), toStep: Math.ceil(step[last]!) }
 }

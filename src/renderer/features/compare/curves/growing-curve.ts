@@ -81,7 +81,9 @@ export class GrowingCurve {
     if (detail === null) return whole
     const before = countUpTo(whole.step, detail.from)
     const after = countUpTo(whole.step, detail.to + 1)
-    return mapColumns((name) => joined(whole[name].subarray(0, before), detail.part[name], whole[name].subarray(after)))
+    return mapColumns((name) =>
+      joined(whole[name].subarray(0, before), detail.part[name], whole[name].subarray(after)),
+    )
   }
 
   private dropFrom(step: number): void {
@@ -129,7 +131,8 @@ export class GrowingCurve {
       columns.epoch[i] = columns.epoch[b]!
       columns.seconds[i] = columns.seconds[b]!
       const weight = b === this.size - 1 ? this.filled : this.width
-      columns.mean[i] = a === b ? columns.mean[a]! : merged(columns.mean[a]!, this.width, columns.mean[b]!, weight)
+      columns.mean[i] =
+        a === b ? columns.mean[a]! : merged(columns.mean[a]!, this.width, columns.mean[b]!, weight)
       columns.min[i] = least(columns.min[a]!, columns.min[b]!)
       columns.max[i] = most(columns.max[a]!, columns.max[b]!)
     }

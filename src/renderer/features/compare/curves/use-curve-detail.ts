@@ -61,11 +61,22 @@ export function useCurveDetail(curves: Curves, { range, axis, runs, keys }: Deta
     curves.touch()
   }
 
-  watch([range, axis, () => runs().map(({ id }) => id).join(), () => keys().length], () => {
-    stop()
-    const wanted = range()
-    if (wanted === null) forget()
-    else timer = setTimeout(() => void readAll(wanted), restTime)
-  })
+  watch(
+    [
+      range,
+      axis,
+      () =>
+        runs()
+          .map(({ id }) => id)
+          .join(),
+      () => keys().length,
+    ],
+    () => {
+      stop()
+      const wanted = range()
+      if (wanted === null) forget()
+      else timer = setTimeout(() => void readAll(wanted), restTime)
+    },
+  )
   onScopeDispose(stop)
 }

@@ -47,7 +47,11 @@ export function useCurves({ runs, keys }: CurveWishes) {
   onScopeDispose(() => abort.abort())
 
   const runIds = computed(() => runs().map(({ id }) => id))
-  const followed = computed(() => runs().filter(({ state }) => isUnderway(state)).map(({ id }) => id))
+  const followed = computed(() =>
+    runs()
+      .filter(({ state }) => isUnderway(state))
+      .map(({ id }) => id),
+  )
 
   function curve(runId: string, key: CurveKey): GrowingCurve | null {
     return held.get(runId)?.get(curveName(key))?.curve ?? null
@@ -97,7 +101,8 @@ export function useCurves({ runs, keys }: CurveWishes) {
     for (const key of wished) {
       const entry = curves.get(curveName(key))
       if (entry) entry.readings++
-      else curves.set(curveName(key), { curve: new GrowingCurve(), readings: 1, meanwhile: [], wasRead: false })
+      else
+        curves.set(curveName(key), { curve: new GrowingCurve(), readings: 1, meanwhile: [], wasRead: false })
     }
   }
 
@@ -146,11 +151,14 @@ export function useCurves({ runs, keys }: CurveWishes) {
       const still = new Set(followed.value)
       refresh((before ?? '').split(',').filter((id) => id !== '' && !still.has(id)))
       if (ids === '') return
-      const stop = engine.subscribe((client, signal) => client.curves.follow({ runIds: ids.split(',') }, { signal }), {
-        opened: () => refresh(ids.split(',')),
-        next: grow,
-        failed: (problem) => (error.value = problem),
-      })
+      const stop = engine.subscribe(
+        (client, signal) => client.curves.follow({ runIds: ids.split(',') }, { signal }),
+        {
+          opened: () => refresh(ids.split(',')),
+          next: grow,
+          failed: (problem) => (error.value = problem),
+        },
+      )
       onCleanup(stop)
     },
     { immediate: true },

@@ -2,7 +2,13 @@ import type { EpochSummary } from '@shared/domain/metrics'
 import type { RunSummary } from '@shared/domain/run'
 
 /** Figures of the summary, all of the validation split. */
-export const summaryMetrics = ['balancedAccuracy', 'accuracy', 'macroF1', 'valCrossEntropy', 'valLoss'] as const
+export const summaryMetrics = [
+  'balancedAccuracy',
+  'accuracy',
+  'macroF1',
+  'valCrossEntropy',
+  'valLoss',
+] as const
 export type SummaryMetric = (typeof summaryMetrics)[number]
 
 /** Whether more of it is better. */
