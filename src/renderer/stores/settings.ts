@@ -1,6 +1,6 @@
 import { computed, customRef, shallowRef, watch, type Ref } from 'vue'
 import { defineStore } from 'pinia'
-import { usePreferredDark, usePreferredLanguages, useTimeoutFn } from '@vueuse/core'
+import { useEventListener, usePreferredDark, usePreferredLanguages, useTimeoutFn } from '@vueuse/core'
 import type { Settings } from '@shared/contract/app'
 import { unwrapError } from '@shared/contract/errors'
 import { useEngine } from '../transport'
@@ -11,7 +11,7 @@ type Changes = Partial<Omit<Settings, 'layout'>> & { layout?: Record<string, unk
 
 /** The last known settings are kept here too, so that the first paint has the right theme, language and sizes. */
 const mirrorKey = 'focal-bench:settings'
-const saveDelay = 400
+const saveDelay = 150
 
 const defaults: Settings = { language: 'system', theme: 'system', trainersAtOnce: 1, layout: {} }
 
@@ -83,6 +83,8 @@ export const useSettings = defineStore('settings', () => {
     }
   }
   watch(engine.state, () => void save())
+  // What was changed just before the window closes must not wait for the pause.
+  useEventListener(window, 'pagehide', () => void save())
 
   /**
    * A ref that is remembered across restarts under `key`. `isValid` guards against what an older version wrote.

@@ -44,7 +44,7 @@ test('a new user finds out what focal loss does to the rare classes', async ({ a
 
   await test.step('two runs on long-tailed digits: cross-entropy and focal with γ = 2', async () => {
     await newRun.set('Imbalance factor ρ', 20)
-    await newRun.set('Epochs', 80)
+    await newRun.set('Epochs', 800)
     await newRun.queuePair()
     await expect(workbench.rows).toHaveCount(2)
   })

@@ -10,8 +10,11 @@ export const longTailedDigits: RunConfigInput = {
   training: { epochs: 6 },
 }
 
-/** A run that trains until it is stopped. */
-export const endless: RunConfigInput = { ...longTailedDigits, training: { epochs: 100_000 } }
+/** A run that trains until it is stopped. Not compiled: a test reads its epochs over and over, and there would be thousands. */
+export const endless: RunConfigInput = {
+  ...longTailedDigits,
+  training: { epochs: 100_000, compile: false },
+}
 
 /** Puts a run in the queue; returns its id. */
 export async function queueRun(home: string, name: string, config: RunConfigInput): Promise<string> {
