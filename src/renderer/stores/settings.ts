@@ -84,7 +84,7 @@ export const useSettings = defineStore('settings', () => {
   }
   watch(engine.state, () => void save())
   // What was changed just before the window closes must not wait for the pause.
-  useEventListener(window, 'pagehide', () => void save())
+  useEventListener('pagehide', () => void save())
 
   /**
    * A ref that is remembered across restarts under `key`. `isValid` guards against what an older version wrote.
