@@ -3,6 +3,9 @@ import { resolvedColour } from '../theme/run-colour'
 import { axisStyle, type ChartConfiguration, type Plugin, type Scale } from './chartjs'
 import type { ChartTheme } from './theme'
 
+/** With more groups than this, some go without their name. */
+const mostNamedGroups = 60
+
 /** One bar in every group; `low` and `high` are the ends of its interval. Null is "not defined". */
 export interface BarSeries {
   id: string
@@ -52,7 +55,12 @@ export function barConfiguration(view: BarView): ChartConfiguration {
       events: [],
       layout: { padding: { top: 8, right: 12 } },
       scales: {
-        x: { ...xStyle, type: 'category' },
+        // Every class has its name, upright where there is no room: the rare ones stand last and must not be left out.
+        x: {
+          ...xStyle,
+          type: 'category',
+          ticks: { ...xStyle.ticks, autoSkip: view.groups.length > mostNamedGroups, maxRotation: 90 },
+        },
         y: {
           ...yStyle,
           type: 'linear',

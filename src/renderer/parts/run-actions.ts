@@ -17,6 +17,7 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { RunSummary } from '@shared/domain/run'
 import ColourSwatch from '../components/ColourSwatch.vue'
+import { copyText } from '../components/copy-text'
 import { saveText } from '../components/csv'
 import type { MenuEntry } from '../components/menu'
 import { useQueue } from '../stores/queue'
@@ -77,7 +78,7 @@ export function useRunActions() {
 
   function copyIds(copied: readonly RunSummary[]): Promise<void> {
     return attempt(async () => {
-      await navigator.clipboard.writeText(copied.map(({ id }) => id).join('\n'))
+      await copyText(copied.map(({ id }) => id).join('\n'))
       toasts.show({
         kind: 'success',
         text: t('parts.actions.copiedId', { count: copied.length }, copied.length),
@@ -85,8 +86,9 @@ export function useRunActions() {
     })
   }
 
-  /** Entries for a menu on these runs (at least one). `first` stand above all others. */
+  /** Entries for a menu on these runs (at least one). In the list, `first` stand above all others and Delete removes. */
   function entries(chosen: readonly RunSummary[], first: readonly MenuEntry[] = []): MenuEntry[] {
+    const inList = first.length > 0
     const ids = chosen.map(({ id }) => id)
     const only = chosen.length === 1 ? chosen[0]! : null
     const pinned = chosen.every((run) => run.pinned)
@@ -95,7 +97,7 @@ export function useRunActions() {
     const word = (key: string): string => t(`parts.actions.${key}`)
     return [
       ...first,
-      ...(first.length > 0 ? (['separator'] as const) : []),
+      ...(inList ? (['separator'] as const) : []),
       {
         id: 'pin',
         label: word(pinned ? 'unpin' : 'pin'),
@@ -137,7 +139,7 @@ export function useRunActions() {
         label: word('remove'),
         icon: Trash2,
         danger: true,
-        shortcut: 'delete',
+        shortcut: inList ? 'delete' : undefined,
         run: () => remove(ids),
       },
     ]

@@ -14,6 +14,7 @@ export interface Toast {
 
 const shortLife = 5_000
 const undoLife = 12_000
+const errorLife = 30_000
 const mostAtOnce = 4
 
 /** Short messages at the edge of the window, with Undo where something can be undone. */
@@ -32,14 +33,14 @@ export const useToasts = defineStore('toasts', () => {
     toasts.value = toasts.value.filter((toast) => toast.id !== id)
   }
 
-  /** Says what went wrong; stays until it is closed. Cancelled calls are not worth a word. */
+  /** Says what went wrong, and stays a good while. Cancelled calls are not worth a word. */
   function fail(thrown: unknown): void {
     const error = unwrapError(thrown)
     if (error.code === 'cancelled') return
     const text = error.code === 'engine-lost' ? translate('app.engine.callLost') : error.message
     const repeated = toasts.value.find((toast) => toast.kind === 'error' && toast.text === text)
     if (repeated) close(repeated.id)
-    show({ kind: 'error', text, lifetime: null })
+    show({ kind: 'error', text, lifetime: errorLife })
   }
 
   /** Says what was done and offers to undo it. `label` is the word on the button. */

@@ -139,7 +139,7 @@ export function recordEvaluation(recipe: Recipe, rows: SplitRows, positions: Int
   const classes = oneHotRows.shape[0]
   return scoped(() => {
     const batch = sampleBatch(rows, positions, built.inputShape)
-    const mask = tf.ones([batch.labels.size, 1]) as tf.Tensor2D
+    const mask: tf.Tensor2D = tf.ones([batch.labels.size, 1])
     const maskId = metadata(mask)
     const inputs = recordedInputs(recipe, batch)
     const { result: measures, recording } = record(() => {

@@ -84,6 +84,7 @@ test('a new user finds out what focal loss does to the rare classes', async ({ a
     await again.ready()
     await expect(again.run(first)).toContainText('Done')
     await expect(again.run(second)).toContainText('Done')
+    await again.showTab('Classes')
     await expectClasses(app, again)
   })
 })

@@ -4,6 +4,7 @@ import type { DataColumn } from '../../components/table'
 import type { Formatters } from '../../i18n/format'
 import { chosenGamma } from '../../parts/config-fields'
 import type { ConfigWords } from '../../parts/config-words'
+import { lossText } from '../../parts/metric-text'
 
 /** Figures that the list can show, all of the validation split. */
 export const listMetrics = ['balancedAccuracy', 'accuracy', 'macroF1', 'valCrossEntropy', 'valLoss'] as const
@@ -35,7 +36,7 @@ export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<R
   const title = (key: string): string => t(`runs.columns.${key}`)
   const metricName = t(listMetricNames[metric])
   const figureText = (epoch: EpochSummary | null): string =>
-    isShare(metric) ? format.percent(epoch?.[metric]) : format.fixed(epoch?.[metric])
+    isShare(metric) ? format.percent(epoch?.[metric]) : lossText(epoch?.[metric], format)
 
   return [
     {
