@@ -15,7 +15,7 @@ import { openStore } from '../../../src/engine/store'
 
 vi.setConfig({ testTimeout: 300_000 })
 
-const config = { ...shortRun, training: { epochs: 20, batchSize: 256 } }
+const config = { ...shortRun, training: { epochs: 600, batchSize: 256 } }
 
 /** Runs an engine of the home in its own process and kills it when the run has a checkpoint of so late an epoch. */
 async function trainUntilKilled(home: string, id: string, epoch: number): Promise<void> {

@@ -5,8 +5,11 @@ import { forkEngine } from '../../../src/main/engine-runtime'
 import { EngineSupervisor } from '../../../src/main/engine-supervisor'
 import { Relay, type RelayPort } from '../../../src/main/relay'
 
+// Processes take their time to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
+
 const enginePath = join(import.meta.dirname, 'fixtures', 'engine.mjs')
-const patience = { timeout: 20_000, interval: 20 }
+const patience = { timeout: 60_000, interval: 20 }
 
 /** Node's own MessagePort in the place of Electron's. */
 function nodePort(port: MessagePort): RelayPort {
