@@ -29,21 +29,22 @@ export async function buildModel(
   registerSeededDropout()
   const classes = data.labels.length
   const flat = { inputShape: [data.features], classes, seed }
-  if (config.kind === 'linear') return finish(linearModel(config, flat), seed)
-  if (config.kind === 'mlp') return finish(mlpModel(config, flat), seed)
+  if (config.kind === 'linear') return withSeededDropout(linearModel(config, flat), seed)
+  if (config.kind === 'mlp') return withSeededDropout(mlpModel(config, flat), seed)
   if (config.kind === 'custom') {
     const inputShapes = data.shape === null ? [flat.inputShape] : [flat.inputShape, data.shape]
-    return finish(await customModel(config, { inputShapes, classes, seed }), seed)
+    return withSeededDropout(await customModel(config, { inputShapes, classes, seed }), seed)
   }
   if (data.shape === null) {
     throw badInput('A cnn needs images, but the data set is a table. Choose the model mlp or linear.', {
       field: 'model.kind',
     })
   }
-  return finish(cnnModel(config, { ...flat, inputShape: data.shape }), seed)
+  return withSeededDropout(cnnModel(config, { ...flat, inputShape: data.shape }), seed)
 }
 
-function finish(model: tf.LayersModel, seed: number): BuiltModel {
+/** A model whose dropout layers follow from a seed and the step. Its dropout layers must be SeededDropout. */
+export function withSeededDropout(model: tf.LayersModel, seed: number): BuiltModel {
   const clock = new DropoutClock()
   const dropouts = allLayers(model).filter((layer) => layer instanceof SeededDropout)
   for (const layer of dropouts) layer.connect(clock, layerSeed(seed, 'dropout', layer.name))
