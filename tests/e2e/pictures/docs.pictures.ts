@@ -17,7 +17,7 @@ const pictured = ['curves', 'classes', 'summary', 'details', 'new-run', 'data', 
 const digits: RunConfigInput = {
   data: { dataset: 'digits', imbalance: 50 },
   model: { kind: 'mlp', layers: [64] },
-  training: { epochs: 400 },
+  training: { epochs: 60 },
 }
 
 /** The question of the user guide: long-tailed digits, which loss serves the rare classes? */
