@@ -10,7 +10,8 @@ export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
   } catch (thrown) {
-    const message = 'The browser does not let this page write to the clipboard. Select the text and copy it by hand.'
+    const message =
+      'The browser does not let this page write to the clipboard. Select the text and copy it by hand.'
     throw new FocalError({ code: 'permission', message }, { cause: thrown })
   }
 }

@@ -13,13 +13,18 @@ export const useSelection = defineStore('selection', () => {
   const runs = useRuns()
   const ids = useSettings().remembered<string[]>('selection', [], isIdList)
 
-  /** The selected runs that exist and are not removed, in the order they were selected. */
-  const selected = computed<RunSummary[]>(() =>
-    ids.value.flatMap((id) => {
+  /**
+   * The selected runs that exist and are not removed, in the order they were selected. The same list as long as
+   * none of them has changed: other runs may train without the comparison being drawn anew.
+   */
+  const selected = computed<RunSummary[]>((before) => {
+    const now = ids.value.flatMap((id) => {
       const run = runs.get(id)
       return run && run.removedAt === null ? [run] : []
-    }),
-  )
+    })
+    const isSame = before?.length === now.length && now.every((run, at) => run === before[at])
+    return isSame ? before : now
+  })
 
   function set(next: readonly string[]): void {
     ids.value = [...next]

@@ -1,4 +1,4 @@
-import { computed, customRef, shallowRef, watch, type Ref } from 'vue'
+import { computed, shallowRef, watch, type Ref } from 'vue'
 import { defineStore } from 'pinia'
 import { useEventListener, usePreferredDark, usePreferredLanguages, useTimeoutFn } from '@vueuse/core'
 import type { Settings } from '@shared/contract/app'
@@ -51,16 +51,16 @@ export const useSettings = defineStore('settings', () => {
   watch(language, (wanted) => void showLanguage(wanted), { immediate: true })
 
   let unsaved: Changes = {}
-  const saving = useTimeoutFn(() => void save(), saveDelay, { immediate: false })
+  const saving = useTimeoutFn(persist, saveDelay, { immediate: false })
 
   function take(next: Settings): void {
-    settings.value = next
-    writeMirror(next)
+    settings.value = { ...next, layout: withKnownValues(next.layout, settings.value.layout) }
   }
 
   /** Reads the engine's settings; what is not saved yet stays on top. */
   async function load(): Promise<void> {
     take(merged(await engine.client.app.settings(), unsaved))
+    writeMirror(settings.value)
   }
 
   /** Changes settings now, here; the engine is told after a short pause. */
@@ -68,6 +68,11 @@ export const useSettings = defineStore('settings', () => {
     unsaved = { ...unsaved, ...changes, layout: { ...unsaved.layout, ...changes.layout } }
     take(merged(settings.value, changes))
     saving.start()
+  }
+
+  function persist(): void {
+    writeMirror(settings.value)
+    void save()
   }
 
   /** What cannot be saved while the engine is away is saved when it is back. */
@@ -84,15 +89,14 @@ export const useSettings = defineStore('settings', () => {
   }
   watch(engine.state, () => void save())
   // What was changed just before the window closes must not wait for the pause.
-  useEventListener('pagehide', () => void save())
+  useEventListener('pagehide', persist)
 
   /**
    * A ref that is remembered across restarts under `key`. `isValid` guards against what an older version wrote.
    */
   function remembered<Value>(key: string, initial: Value, isValid?: (value: unknown) => boolean): Ref<Value> {
-    return customRef<Value>((track) => ({
+    return computed<Value>({
       get() {
-        track()
         const stored = settings.value.layout[key]
         if (stored === undefined) return initial
         return isValid && !isValid(stored) ? initial : (stored as Value)
@@ -100,7 +104,7 @@ export const useSettings = defineStore('settings', () => {
       set(value) {
         change({ layout: { [key]: value } })
       },
-    }))
+    })
   }
 
   return { settings, dark, language, load, change, remembered }
@@ -108,4 +112,17 @@ export const useSettings = defineStore('settings', () => {
 
 function merged(settings: Settings, changes: Changes): Settings {
   return { ...settings, ...changes, layout: { ...settings.layout, ...changes.layout } }
+}
+
+/**
+ * The layout with the very values that are known already where they are equal, so that only those who look at what
+ * has changed hear of it: the engine's answer to each change is a copy of everything.
+ */
+function withKnownValues(next: Settings['layout'], known: Settings['layout']): Settings['layout'] {
+  return Object.fromEntries(
+    Object.entries(next).map(([key, value]) => {
+      const before = known[key]
+      return [key, before !== value && JSON.stringify(before) === JSON.stringify(value) ? before : value]
+    }),
+  )
 }

@@ -40,8 +40,10 @@ describe('stop', () => {
   })
 
   it('is heard while a split is measured', async () => {
+    // Wide enough that 16,000 rows are not measured before the message has arrived.
+    const model = { kind: 'mlp' as const, layers: [1024, 1024] }
     const run = await bench.run({
-      config: { model: { kind: 'linear' }, training: { epochs: 3, batchSize: 16_000 } },
+      config: { model, training: { epochs: 3, batchSize: 16_000 } },
       onMessage: (message, child) => {
         if (message.type === 'steps') child.send({ type: 'stop' })
       },

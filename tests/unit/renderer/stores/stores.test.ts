@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { watch } from 'vue'
 import type { RunSummary } from '@shared/domain/run'
 import { useDatasets } from '../../../../src/renderer/stores/datasets'
 import { useQueue } from '../../../../src/renderer/stores/queue'
@@ -137,6 +138,24 @@ describe('settings', () => {
     expect(width.value).toBe(440)
   })
 
+  it('are not heard of by those who look at others, neither when they change nor when the engine answers', async () => {
+    const { app, engine } = await openStores()
+    const settings = app.runWithContext(useSettings)
+    const columns = settings.remembered<string[]>('runs.columns', [])
+    columns.value = ['name']
+    const width = settings.remembered('panel.width', 440)
+    let heard = 0
+    watch(columns, () => heard++, { flush: 'sync' })
+    width.value = 300
+    await vi.waitFor(async () => {
+      expect(await engine.client.app.settings()).toMatchObject({ layout: { 'panel.width': 300 } })
+    })
+    await settings.load()
+    expect(heard).toBe(0)
+    columns.value = ['name', 'state']
+    expect(heard).toBe(1)
+  })
+
   it('follow what another window changed', async () => {
     const { app, engine } = await openStores()
     const settings = app.runWithContext(useSettings)
@@ -156,6 +175,21 @@ describe('the selection', () => {
     expect(selection.selected.map((run) => run.name)).toEqual(['a'])
     selection.toggle(id)
     expect(selection.selected).toEqual([])
+  })
+
+  it('is the same list while only other runs change', async () => {
+    const { app, connection } = await openStores()
+    const [selection, runs] = [app.runWithContext(useSelection), app.runWithContext(useRuns)]
+    const { id } = await connection.client.runs.create({ config, name: 'a' })
+    const other = await connection.client.runs.create({ config, name: 'b' })
+    await vi.waitFor(() => expect(runs.list).toHaveLength(2))
+    selection.set([id])
+    runs.merge([{ ...runs.get(id)! }])
+    const before = selection.selected
+    runs.merge([{ ...other, name: 'renamed' }])
+    expect(selection.selected).toBe(before)
+    runs.merge([{ ...runs.get(id)!, name: 'renamed too' }])
+    expect(selection.selected.map((run) => run.name)).toEqual(['renamed too'])
   })
 })
 
