@@ -10,6 +10,9 @@ export interface NativeBackend {
   binding: {
     TF_Version: string
     TF_ATTR_TYPE: number
+    TF_ATTR_FLOAT: number
+    TF_ATTR_BOOL: number
+    TF_ATTR_STRING: number
     TF_FLOAT: number
     TF_INT32: number
   }

@@ -5,6 +5,7 @@ import { badInput } from '@shared/errors'
 import type { RunData } from '../data/run-data'
 import { customModel } from './custom-model'
 import { DropoutClock, registerSeededDropout, SeededDropout } from './dropout'
+import { useNativeBatchNorm } from './native-batch-norm'
 import { layerSeed } from './seeds'
 import { cnnModel, linearModel, mlpModel } from './standard-models'
 
@@ -46,7 +47,9 @@ export async function buildModel(
 /** A model whose dropout layers follow from a seed and the step. Its dropout layers must be SeededDropout. */
 export function withSeededDropout(model: tf.LayersModel, seed: number): BuiltModel {
   const clock = new DropoutClock()
-  const dropouts = allLayers(model).filter((layer) => layer instanceof SeededDropout)
+  const layers = allLayers(model)
+  useNativeBatchNorm(layers)
+  const dropouts = layers.filter((layer) => layer instanceof SeededDropout)
   for (const layer of dropouts) layer.connect(clock, layerSeed(seed, 'dropout', layer.name))
   const inputShape = model.inputs[0]!.shape.slice(1).map((size) => size ?? 0)
   return { model, inputShape, clock, hasDropout: dropouts.length > 0 }
