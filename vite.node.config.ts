@@ -14,6 +14,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         engine: 'src/engine/process.ts',
+        importer: 'src/engine/datasets/importer/process.ts',
         trainer: 'src/trainer/process.ts',
         cli: 'src/cli/index.ts',
       },

@@ -18,6 +18,8 @@ import { oneCheck, sum, summary } from './testing/tally.mjs'
 /** @typedef {import('./testing/stages.mjs').Bench} Bench */
 
 const NEED_BUILD = ['integration', 'e2e']
+/** Each uses one core for most of its time. */
+const SIDE_BY_SIDE = ['lint', 'types']
 
 await runCommand(async () => {
   const { stages, filters } = parse(process.argv.slice(2))
@@ -30,19 +32,32 @@ await runCommand(async () => {
     isBuilt = await buildIfNeeded(context, state)
     if (!isBuilt) results.push({ stage: 'build', tally: oneCheck('build', false), seconds: 0 })
   }
-  for (const stage of stages) {
-    process.stdout.write(`\n=== ${stage}\n`)
-    const started = Date.now()
-    const tally =
-      isBuilt || !NEED_BUILD.includes(stage)
-        ? await runStage(stage, bench)
-        : oneCheck(`${stage}: there is no build`, false)
-    results.push({ stage, tally, seconds: (Date.now() - started) / 1000 })
+  for (const group of grouped(stages)) {
+    process.stdout.write(`\n=== ${group.join(', ')}\n`)
+    const timed = group.map(async (stage) => {
+      const started = Date.now()
+      const tally =
+        isBuilt || !NEED_BUILD.includes(stage)
+          ? await runStage(stage, bench)
+          : oneCheck(`${stage}: there is no build`, false)
+      return { stage, tally, seconds: (Date.now() - started) / 1000 }
+    })
+    results.push(...(await Promise.all(timed)))
   }
   process.stdout.write(summary(results) + '\n')
   const { failed, skipped } = sum(results.map(({ tally }) => tally))
   return failed > 0 || (context.env.CI === 'true' && skipped.length > 0) ? 1 : 0
 })
+
+/**
+ * The stages in their order; those in a group run at the same time.
+ * @param {string[]} stages
+ */
+function grouped(stages) {
+  const together = stages.filter((stage) => SIDE_BY_SIDE.includes(stage))
+  const others = stages.filter((stage) => !SIDE_BY_SIDE.includes(stage))
+  return [together, ...others.map((stage) => [stage])].filter((group) => group.length > 0)
+}
 
 /**
  * @param {string} stage

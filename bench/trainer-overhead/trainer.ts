@@ -42,6 +42,7 @@ async function measure({ config, dataPath, checkpointFolder, isTelling }: Task):
     dataPath,
     checkpointFolder,
     resumeFrom: null,
+    stay: false,
   } as const
   await runTrainer(start, { send, stopRequested: () => false })
   return measured

@@ -8,7 +8,7 @@ import type { ErrorCode } from '@shared/errors'
 import { log } from './output/log'
 import { printable } from './output/table'
 
-export const exitCodes = { done: 0, failed: 1, badInput: 2, interrupted: 130 } as const
+export const exitCodes = { done: 0, failed: 1, badInput: 2 } as const
 
 /** What the person who typed the command can mend by typing another. */
 const badInputCodes: readonly ErrorCode[] = ['bad-input', 'data-set-invalid', 'not-found']

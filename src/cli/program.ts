@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import manifest from '../../package.json'
 import { registerCompare } from './commands/compare'
+import { registerData } from './commands/data'
 import { registerDoctor } from './commands/doctor'
 import { registerExport } from './commands/export'
 import { registerList } from './commands/list'
@@ -26,10 +27,15 @@ const registrations = [
   registerRemove,
   registerRestore,
   registerQueue,
+  registerData,
   registerLoss,
   registerMetrics,
   registerServe,
 ]
+
+const notThereYet = `
+Not there yet: the commands sweep, import and worker, and the export formats tensorboard, mlflow, onnx, keras,
+savedmodel, tfjs and html.`
 
 /**
  * `--home` and `--json` are understood before and after the command's name. Usage errors are thrown, not exited on.
@@ -48,6 +54,7 @@ export function createProgram(): Command {
     .option('--json', 'print one JSON document on stdout; everything else goes to stderr')
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(process.stdout.columns ?? 100, 110) })
     .configureOutput({ outputError: (text, write) => write(usageLine(text)) })
+    .addHelpText('after', notThereYet)
     .exitOverride()
   for (const register of registrations) register(program)
   return program
@@ -58,5 +65,7 @@ function usageLine(text: string): string {
   return `${text
     .trim()
     .replace(/\s*\n\s*/g, ' ')
-    .replace(/^error: /, 'focal-bench: ')}. "focal-bench --help" lists what there is.\n`
+    .replace(/^error: /, 'focal-bench: ')
+    .replace(/(unknown command '(sweep|import|worker)')/, '$1: it is not there yet')
+    .replace(/\.+$/, '')}. "focal-bench --help" lists what there is.\n`
 }

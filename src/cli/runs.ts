@@ -13,17 +13,30 @@ export async function findRuns(
   { removed = false } = {},
 ): Promise<RunSummary[]> {
   const runs = await client.runs.list({ removed })
-  const found = names.map((name) => findRun(runs, name))
+  const found: RunSummary[] = []
+  for (const name of names) {
+    const run = findRun(runs, name)
+    if (run === null) throw noSuchRun(name, removed, await client.runs.list({ removed: !removed }))
+    found.push(run)
+  }
   return [...new Map(found.map((run) => [run.id, run])).values()]
 }
 
-export function findRun(runs: readonly RunSummary[], name: string): RunSummary {
-  const byId = runs.find((run) => run.id.toLowerCase() === name.toLowerCase())
-  if (byId !== undefined) return byId
-  const byName = runs.filter((run) => run.name === name)
-  const isPrefix = name.length >= shortestPrefix
-  const byPrefix = isPrefix ? runs.filter((run) => run.id.toLowerCase().startsWith(name.toLowerCase())) : []
-  const candidates = byName.length > 0 ? byName : byPrefix
+/** Says where a run is not among the removed ones, or the others, that it is on the other side. */
+function noSuchRun(name: string, removed: boolean, others: readonly RunSummary[]): FocalError {
+  const [other] = candidatesFor(others, name)
+  const message =
+    other === undefined
+      ? `There is no run "${name}". "focal-bench list" shows the runs.`
+      : removed
+        ? `Run "${name}" is not removed.`
+        : `Run "${name}" is removed. Bring it back with: focal-bench restore ${other.id}`
+  return new FocalError({ code: 'not-found', message })
+}
+
+/** Null where there is none. @throws FocalError `bad-input` where several runs could be meant */
+export function findRun(runs: readonly RunSummary[], name: string): RunSummary | null {
+  const candidates = candidatesFor(runs, name)
   if (candidates.length > 1) {
     const shown = candidates.slice(0, 5).map((run) => run.id)
     const more = candidates.length > shown.length ? ', …' : ''
@@ -32,9 +45,14 @@ export function findRun(runs: readonly RunSummary[], name: string): RunSummary {
       { field: 'run' },
     )
   }
-  if (candidates[0] !== undefined) return candidates[0]
-  throw new FocalError({
-    code: 'not-found',
-    message: `There is no run "${name}". "focal-bench list" shows the runs.`,
-  })
+  return candidates[0] ?? null
+}
+
+/** The run of this id; else those of this name; else those whose ids begin so. */
+function candidatesFor(runs: readonly RunSummary[], name: string): RunSummary[] {
+  const byId = runs.filter((run) => run.id.toLowerCase() === name.toLowerCase())
+  if (byId.length > 0) return byId
+  const byName = runs.filter((run) => run.name === name)
+  if (byName.length > 0 || name.length < shortestPrefix) return byName
+  return runs.filter((run) => run.id.toLowerCase().startsWith(name.toLowerCase()))
 }

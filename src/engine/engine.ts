@@ -2,6 +2,7 @@
  * The engine of one home folder: the one process that opens its database, keeps its queue and its data sets, and
  * answers every client through one router.
  */
+import { dirname, join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { EngineClient } from '@shared/contract'
 import type { AppInfo } from '@shared/domain/app'
@@ -28,7 +29,9 @@ export interface EngineOptions {
   resourcesFolder: string
   /** Entry file of the trainer. */
   trainerPath: string
-  /** The Node that runs trainers. */
+  /** Entry file of the importer; beside the trainer's where it is not said. */
+  importerPath?: string
+  /** The Node that runs trainers and importers. */
   nodePath: string
   /** What set-up recorded; null where it did not. */
   setupState?: SetupState | null
@@ -51,13 +54,13 @@ export interface Engine {
  * @throws FocalError `database-from-the-future`, `database`
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { home, setupState = null, trainerPath } = options
+  const { home, setupState = null, trainerPath, nodePath } = options
   const store = openStore(home)
   try {
     const parts = assemble(options, store)
     await parts.datasets.prepare()
     parts.queue.open()
-    const doctor = () => examine({ home, store, setupState, trainerPath })
+    const doctor = () => examine({ home, store, setupState, trainerPath, nodePath })
     const router = createRouter({ ...parts, store, info: describe(options), doctor })
     return { router, client: createRouterClient(router), close: closeOnce(parts, store) }
   } catch (error) {
@@ -79,21 +82,28 @@ function assemble(options: EngineOptions, store: Store) {
   )
   const sampler = new SystemSampler((sample) => stateEvents.systemSampled(sample))
   const onChange = () => stateEvents.datasetsChanged()
-  const datasets = new Datasets({ store, home, resourcesFolder, resolveUpload, onChange })
+  const importerPath = options.importerPath ?? join(dirname(trainerPath), 'importer.js')
+  const folders = { home, resourcesFolder }
+  const datasets = new Datasets({ store, ...folders, importerPath, nodePath, resolveUpload, onChange })
   const paths = { home, trainerPath, nodePath }
   const queue: RunQueue = new RunQueue({ store, stateEvents, curveEvents, datasets, mode, ...paths })
   return { stateEvents, curveEvents, datasets, queue }
 }
 
 interface Closable {
+  datasets: Datasets
   queue: RunQueue
   stateEvents: StateEvents
   curveEvents: CurveEvents
 }
 
-function closeOnce({ queue, stateEvents, curveEvents }: Closable, store: Store): () => Promise<void> {
+function closeOnce(
+  { datasets, queue, stateEvents, curveEvents }: Closable,
+  store: Store,
+): () => Promise<void> {
   let closing: Promise<void> | null = null
   const close = async () => {
+    datasets.close()
     await queue.close()
     stateEvents.endAll()
     curveEvents.endAll()

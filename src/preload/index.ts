@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import { aboutSwitch, ipcChannels } from '@shared/ipc-channels'
 import {
   enginePortMessage,
@@ -21,6 +21,9 @@ function listen<Value>(channel: string, callback: (value: Value) => void): () =>
   return () => void ipcRenderer.removeListener(channel, listener)
 }
 
+/** Electron before 29 has no webUtils: there the dropped file itself has a path. */
+const pathTeller: typeof webUtils | undefined = webUtils
+
 function readAbout(): AboutElectron {
   const argument = process.argv.find((candidate) => candidate.startsWith(aboutSwitch)) ?? ''
   return JSON.parse(decodeURIComponent(argument.slice(aboutSwitch.length))) as AboutElectron
@@ -42,6 +45,8 @@ const api: PreloadApi = {
   restartEngine: () => ipcRenderer.send(ipcChannels.restartEngine),
   chooseDataFile: () =>
     ipcRenderer.invoke(ipcChannels.chooseDataFile) as ReturnType<PreloadApi['chooseDataFile']>,
+  pathForFile: (file) =>
+    pathTeller?.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]) || null,
   onMenuCommand: (callback: (command: MenuCommand) => void) => listen(ipcChannels.menuCommand, callback),
 }
 

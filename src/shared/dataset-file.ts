@@ -1,55 +1,110 @@
 /**
  * The binary file of a data set, written by the engine and read by the trainer:
  * magic "FBDS", uint32 version, uint32 header length, header (JSON, UTF-8, padded with spaces to 8 bytes),
- * features (float32, samples × features, row-major), labels (int32, one a sample). Little-endian.
+ * features (float32, samples × features, row-major), labels (int32, one a sample), and with a given split its parts
+ * (int32, one a sample). Little-endian. Version 1 has neither column descriptions nor a given split.
  */
+import type { Encoding, FillRule } from './domain/dataset'
 import { FocalError } from './errors'
+
+/** Plain numbers; NaN where one is missing. */
+export interface NumericColumn {
+  type: 'numeric'
+  /** To be added to a stored value: what float32 cannot tell apart is stored relative to the column's mean. */
+  offset: number
+  /** Samples without a value. */
+  missing: number
+}
+
+/** Texts, stored as an index into the categories; NaN where one is missing. */
+export interface CategoricalColumn {
+  type: 'categorical'
+  categories: string[]
+  encoding: Encoding
+  missing: number
+}
+
+export type ColumnDescription = NumericColumn | CategoricalColumn
+
+/** A split that came with the file: samples of each class, in label order. */
+export interface GivenSplit {
+  /** The column (or folders) it was read from. */
+  column: string
+  train: number[]
+  validation: number[]
+}
+
+/** Parts of a given split, as stored for each sample; samples of `unused` are in neither. */
+export const splitParts = { train: 0, validation: 1, unused: 2 } as const
 
 export interface DatasetHeader {
   samples: number
+  /** Stored columns; a run's model may see more of them, or fewer (one-hot categories). */
   features: number
   featureNames: string[]
   /** [height, width, channels] or null for a table. */
   shape: [number, number, number] | null
   /** Names of the classes; a label is an index into them. */
   labels: string[]
+  /** One a feature; absent where all are plain numbers with none missing. */
+  columns?: ColumnDescription[]
+  /** How a run fills in what is missing; absent where nothing is. */
+  fill?: FillRule
+  split?: GivenSplit
 }
 
 export interface DatasetContent extends DatasetHeader {
-  /** samples × features, row-major. */
+  /** samples × features, row-major, as stored. */
   values: Float32Array
   /** Class index of each sample. */
   classes: Int32Array
+  /** Part of each sample (`splitParts`); there where the header has a split. */
+  givenSplit?: Int32Array
 }
 
 const magic = 0x53444246 // "FBDS", little-endian
-const version = 1
+const newestVersion = 2
 const prefixBytes = 12
+
+/** A file without anything of version 2 stays what it was: the same content, the same hash. */
+function versionOf({ columns, split }: DatasetHeader): number {
+  return columns === undefined && split === undefined ? 1 : newestVersion
+}
+
+/** Bytes of a data file after its prefix. */
+export function contentBytes({ samples, features, split }: DatasetHeader): number {
+  return 4 * samples * (features + 1 + (split === undefined ? 0 : 1))
+}
 
 /** The beginning of a data file, up to where the features start. */
 export function encodeDatasetPrefix(header: DatasetHeader): Uint8Array {
-  const { samples, features, featureNames, shape, labels } = header
-  const json = new TextEncoder().encode(JSON.stringify({ samples, features, featureNames, shape, labels }))
+  const { samples, features, featureNames, shape, labels, columns, fill, split } = header
+  const written: DatasetHeader = { samples, features, featureNames, shape, labels, columns, fill, split }
+  const json = new TextEncoder().encode(JSON.stringify(written))
   const headerBytes = Math.ceil((json.length + prefixBytes) / 8) * 8 - prefixBytes
   const bytes = new Uint8Array(prefixBytes + headerBytes).fill(0x20)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, magic, true)
-  view.setUint32(4, version, true)
+  view.setUint32(4, versionOf(header), true)
   view.setUint32(8, headerBytes, true)
   bytes.set(json, prefixBytes)
   return bytes
 }
 
 export function encodeDataset(content: DatasetContent): Uint8Array {
-  const { values, classes } = content
-  const prefix = encodeDatasetPrefix(content)
-  const bytes = new Uint8Array(prefix.length + values.byteLength + classes.byteLength)
-  bytes.set(prefix)
-  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), prefix.length)
-  bytes.set(
-    new Uint8Array(classes.buffer, classes.byteOffset, classes.byteLength),
-    prefix.length + values.byteLength,
-  )
+  const { values, classes, givenSplit } = content
+  const parts = [
+    encodeDatasetPrefix(content),
+    values,
+    classes,
+    ...(givenSplit === undefined ? [] : [givenSplit]),
+  ]
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
+  let offset = 0
+  for (const part of parts) {
+    bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), offset)
+    offset += part.byteLength
+  }
   return bytes
 }
 
@@ -62,8 +117,9 @@ export function decodeDatasetPrefix(bytes: Uint8Array): { header: DatasetHeader;
   if (bytes.byteLength < prefixBytes) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (view.getUint32(0, true) !== magic) throw broken('it is not a data file')
-  if (view.getUint32(4, true) !== version)
-    throw broken(`its version is ${view.getUint32(4, true)}, not ${version}`)
+  const version = view.getUint32(4, true)
+  if (version < 1 || version > newestVersion)
+    throw broken(`its version is ${version}, and this program knows those up to ${newestVersion}`)
   const start = prefixBytes + view.getUint32(8, true)
   if (bytes.byteLength < start) return null
   const json = new TextDecoder().decode(bytes.subarray(prefixBytes, start))
@@ -77,13 +133,17 @@ export function decodeDataset(bytes: Uint8Array): DatasetContent {
   const prefix = decodeDatasetPrefix(whole)
   if (prefix === null) throw broken('it is cut short')
   const { header, start } = prefix
+  if (whole.byteLength !== start + contentBytes(header)) throw broken('it is cut short')
   const valueCount = header.samples * header.features
-  if (whole.byteLength !== start + 4 * (valueCount + header.samples)) throw broken('it is cut short')
-  return {
+  const [valuesAt, classesAt] = [whole.byteOffset + start, whole.byteOffset + start + 4 * valueCount]
+  const content: DatasetContent = {
     ...header,
-    values: new Float32Array(whole.buffer, whole.byteOffset + start, valueCount),
-    classes: new Int32Array(whole.buffer, whole.byteOffset + start + 4 * valueCount, header.samples),
+    values: new Float32Array(whole.buffer, valuesAt, valueCount),
+    classes: new Int32Array(whole.buffer, classesAt, header.samples),
   }
+  if (header.split === undefined) return content
+  const givenSplit = new Int32Array(whole.buffer, classesAt + 4 * header.samples, header.samples)
+  return { ...content, givenSplit }
 }
 
 function broken(why: string): FocalError {

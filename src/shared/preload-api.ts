@@ -36,6 +36,8 @@ export interface PreloadApi {
   restartEngine(): void
   /** Native dialog for a data file; null where it was closed. */
   chooseDataFile(): Promise<{ path: string; name: string } | null>
+  /** Where a dropped file (a DOM `File`) is; null where this Electron does not tell (before 29 the file itself does). */
+  pathForFile(file: unknown): string | null
   onMenuCommand(callback: (command: MenuCommand) => void): () => void
 }
 

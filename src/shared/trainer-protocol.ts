@@ -1,11 +1,14 @@
 /**
  * What the engine and a trainer's process say to each other (child-process messages, `advanced`
- * serialisation: typed arrays travel as they are). One trainer process trains one run.
+ * serialisation: typed arrays travel as they are). A trainer trains one run at a time.
  */
 import type { RunConfig } from './config/run-config'
 import type { EpochRecord } from './domain/metrics'
 import type { LogLine, RunEnvironment } from './domain/run'
 import type { ErrorShape } from './errors'
+
+/** Environment variable that forces one backend on every trainer. */
+export const backendVariable = 'FOCAL_BENCH_BACKEND'
 
 /** Engine → trainer. */
 export type ToTrainer =
@@ -19,6 +22,8 @@ export type ToTrainer =
       checkpointFolder: string
       /** File name of the checkpoint to go on from, or null to begin anew. */
       resumeFrom: string | null
+      /** Whether the process waits for another run when this one has ended, instead of leaving. */
+      stay: boolean
     }
   | { type: 'stop' }
 
@@ -51,7 +56,7 @@ export type FromTrainer =
       epoch: number
       /** Row numbers in the data set. */
       rows: Int32Array
-      /** Row-major, rows × classes: softmax or sigmoid outputs. */
+      /** Row-major, rows × classes: softmax outputs, or sigmoids divided by their sum; every row sums to 1. */
       probabilities: Float32Array
     }
   | { type: 'checkpoint'; epoch: number; fileName: string; best: boolean }
@@ -64,6 +69,8 @@ export type FromTrainer =
       examplesPerSecond: number
     }
   | { type: 'failed'; error: ErrorShape }
+  /** After `ended`: everything of the run is cleared away, and another one like it may start. */
+  | { type: 'idle' }
 
 /** What a trainer calls the checkpoint of an epoch: the engine finds it again even where its message was lost. */
 export function checkpointFileName(epoch: number): string {

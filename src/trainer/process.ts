@@ -1,13 +1,13 @@
 /**
- * The trainer's process: forked by the engine (serialisation `advanced`), it trains one run and exits. Exit code 0 after
- * `ended`, 1 after `failed`. It exits at once when its parent is gone.
+ * The trainer's process: forked by the engine (serialisation `advanced`), it trains a run and exits, or stays for another
+ * one where it is asked to. Exit code 0 after `ended`, 1 after `failed`. It exits at once when its parent is gone.
  */
 import { badInput, toErrorShape } from '@shared/errors'
 import type { FromTrainer, ToTrainer } from '@shared/trainer-protocol'
 import { runTrainer } from './run-trainer'
 
 let stopRequested = false
-let hasStarted = false
+let isTraining = false
 /** Set once the last message is handed over: the process leaves with it when everything is on its way. */
 let exitCode: number | null = null
 let unsentMessages = 0
@@ -25,13 +25,18 @@ process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 process.on('message', (message: ToTrainer) => {
   if (message.type === 'stop') stopRequested = true
-  else if (message.type === 'start') start(message).then(() => leave(0), fail)
+  else if (message.type === 'start') start(message).catch(fail)
 })
 
 async function start(message: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
-  if (hasStarted) throw badInput('This trainer has a run already; fork one process a run.')
-  hasStarted = true
+  if (isTraining)
+    throw badInput('This trainer has a run already; wait until it is idle, or fork another one.')
+  isTraining = true
+  stopRequested = false
   await runTrainer(message, { send, stopRequested: () => stopRequested })
+  isTraining = false
+  if (message.stay) send({ type: 'idle' })
+  else leave(0)
 }
 
 function send(message: FromTrainer): void {

@@ -28,8 +28,8 @@ async function examineAlone({ home }: CommandContext, thrown: unknown): Promise<
     import('../../engine/handlers/doctor'),
     import('../../engine/host/installation'),
   ])
-  const { setupState, trainerPath } = findInstallation()
-  const report = examine({ home, store: null, setupState, trainerPath })
+  const { setupState, trainerPath, nodePath } = findInstallation()
+  const report = await examine({ home, store: null, setupState, trainerPath, nodePath })
   const remedy =
     code === 'internal' ? 'run npm start again' : 'do as it says, or name another home with --home'
   return {

@@ -2,6 +2,7 @@
 import { alphaSchemes } from '@shared/config/choices'
 import { limits, type LimitName, type NumberLimit } from '@shared/config/limits'
 import { badInput } from '@shared/errors'
+import { decimalOf } from './number-list'
 
 /** A reader of one number within its limit. */
 export function numberWithin(flag: string, name: LimitName): (text: string) => number {
@@ -18,7 +19,7 @@ export function readAlpha(text: string): string | number | number[] {
   const scheme = alphaSchemes.find((candidate) => candidate.toLowerCase() === text.toLowerCase())
   if (scheme !== undefined) return scheme
   if (text.includes(',')) return numbersWithin('--alpha', 'alpha')(text)
-  if (!Number.isNaN(parse(text))) return readNumber('--alpha', text, limits.alpha)
+  if (!Number.isNaN(decimalOf(text))) return readNumber('--alpha', text, limits.alpha)
   throw badInput(
     `--alpha must be ${alphaSchemes.join(', ')}, a number, or numbers with commas between, not "${text}".`,
     {
@@ -45,7 +46,7 @@ export function collect(value: string, earlier: string[] | undefined): string[] 
 }
 
 function readNumber(flag: string, text: string, limit: NumberLimit): number {
-  const value = parse(text)
+  const value = decimalOf(text)
   const fail = (need: string) =>
     badInput(`${flag} must be ${need}, not ${JSON.stringify(text)}.`, { field: flag })
   if (Number.isNaN(value)) throw fail('a number')
@@ -53,9 +54,4 @@ function readNumber(flag: string, text: string, limit: NumberLimit): number {
   if (value < limit.min) throw fail(`at least ${limit.min}`)
   if (value > limit.max) throw fail(`at most ${limit.max}`)
   return value
-}
-
-/** Decimal numbers alone: neither `0x10` nor nothing. */
-function parse(text: string): number {
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN
 }

@@ -11,6 +11,7 @@ const otherNames: Readonly<Record<string, string>> = {
   asymmetricloss: 'asymmetric',
   asl: 'asymmetric',
   ldamloss: 'ldam',
+  ldamdrw: 'ldam',
 }
 
 /** Our name for a loss; the name as it is where we know no other, for the schema to judge. */

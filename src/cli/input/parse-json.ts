@@ -11,6 +11,8 @@ export interface ParsedJson {
   value: unknown
   /** Place of a member of an object, by its dotted path (`loss.gamma`); null where there is none. */
   placeOf(path: string): Place | null
+  /** The first member whose name its object has already, and where; JSON.parse would take the last one silently. */
+  repeated: { path: string; place: Place } | null
 }
 
 const deepest = 200
@@ -33,6 +35,7 @@ class Reader {
   private readonly path: string[] = []
   /** Where each member starts, in characters. */
   private readonly starts = new Map<string, number>()
+  private repeated: { path: string; start: number } | null = null
 
   constructor(
     private readonly text: string,
@@ -49,7 +52,12 @@ class Reader {
       const start = this.starts.get(path)
       return start === undefined ? null : this.placeAt(start)
     }
-    return { value, placeOf }
+    const { repeated } = this
+    return {
+      value,
+      placeOf,
+      repeated: repeated === null ? null : { path: repeated.path, place: this.placeAt(repeated.start) },
+    }
   }
 
   private value(): unknown {
@@ -71,6 +79,7 @@ class Reader {
       const start = this.position
       const key = this.string()
       this.path.push(key)
+      if (entries.some(([earlier]) => earlier === key)) this.repeated ??= { path: this.path.join('.'), start }
       this.starts.set(this.path.join('.'), start)
       this.skipBlanks()
       if (this.text[this.position] !== ':') throw this.unexpected(`":" after "${key}"`)

@@ -2,7 +2,7 @@
 
 /** A share as a percentage; n/a where it is not defined. */
 export function percent(share: number | null | undefined): string {
-  return share === null || share === undefined ? 'n/a' : `${(share * 100).toFixed(1)} %`
+  return share === null || share === undefined ? 'n/a' : `${(share * 100).toFixed(1)}%`
 }
 
 /** A loss or another figure, to four significant digits. */

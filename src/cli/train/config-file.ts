@@ -10,14 +10,20 @@ export interface ConfigFile {
   /** Relative paths in the file start here. */
   folder: string
   request: RunRequest
-  /** `path:line:column` of the first of some fields that the file has; the file's path where it has none. */
+  /** `path:line:column` of the first of some fields (dotted) that the file has; the file's path where it has none. */
   placeOf(fields: readonly string[]): string
 }
 
 /** @throws FocalError `bad-input` that names the file, the line and the field */
 export function readConfigFile(path: string): ConfigFile {
   const parsed = parseJson(readTextFile(path, 'The configuration'), path)
-  const { value } = parsed
+  const { value, repeated } = parsed
+  if (repeated !== null) {
+    throw badInput(`${placeText(path, repeated.place)}: ${repeated.path} is there twice; keep one of them.`, {
+      file: path,
+      field: repeated.path,
+    })
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw badInput(`${path}: a configuration is a JSON object, like {"data": "digits", "loss": "focal"}.`, {
       file: path,

@@ -1,17 +1,21 @@
 /** The flags of `train`: the short form of a configuration (src/shared/config/shorthand.ts). */
 import { Option, type Command } from 'commander'
 import {
+  alphaModes,
   alphaSchemes,
+  gammaSchedules,
   imbalanceShapes,
   lossActivations,
   lossKinds,
   optimizerKinds,
   reductions,
+  samplingSchemes,
   schedules,
   watchedMetrics,
 } from '@shared/config/choices'
 import { defaultModels, defaultRunConfig } from '@shared/config/defaults'
 import type { LimitName } from '@shared/config/limits'
+import { columnTypes, missingRules } from '@shared/domain/dataset'
 import { badInput } from '@shared/errors'
 import { choiceOf, collect, numbersWithin, numberWithin, readAlpha } from '../input/flag-values'
 import { lossKindOf } from '../input/loss-names'
@@ -47,8 +51,13 @@ export function addTrainFlags(command: Command): void {
   const addChoice = (group: string, flag: string, choices: readonly string[], standard: string) =>
     add(group, `${flag} <name>`, choices.join(', '), standard, choiceOf(flag, choices))
 
-  add('Data:', '--data <name|file>', 'a data set by name, or a CSV file to import', data.dataset)
-  add('Data:', '--label <column>', 'the label column of the CSV file', null)
+  add(
+    'Data:',
+    '--data <name|file>',
+    'a data set by name, or a file or a folder of images to import',
+    data.dataset,
+  )
+  add('Data:', '--label <column>', 'the label column of the file', null)
   addNumber(
     'Data:',
     '--imbalance',
@@ -65,7 +74,28 @@ export function addTrainFlags(command: Command): void {
     'validationFraction',
   )
   addNumber('Data:', '--split-seed', 'seed of the split', 'the run’s seed', 'seed')
+  addNumber('Data:', '--folds', 'cross-validate: one run for each of so many folds', null, 'folds')
+  add('Data:', '--fold <index/of>', 'one fold of a cross-validation: 2/5', null, readFold)
+  add('Data:', '--no-given-split', 'do not split as the data set’s own split column says', null)
   add('Data:', '--no-standardize', 'leave the features as they are', null)
+
+  add('Data file:', '--types <column=type,…>', columnTypes.join(', '), 'by what the columns hold')
+  addChoice('Data file:', '--missing', missingRules, 'refuse')
+  add('Data file:', '--no-header', 'the first line of a CSV file is data', null)
+  add(
+    'Data file:',
+    '--delimiter <character>',
+    'between the cells of a CSV file; tab for tabs',
+    'found in its first line',
+  )
+  add('Data file:', '--split-column <column>', 'the column that says train, validation or test', null)
+  add(
+    'Data file:',
+    '--image-size <HxW[xC]>',
+    'size of images: 28x28x1 is grey, 32x32x3 is colour',
+    'theirs, or 32x32',
+  )
+  add('Data file:', '--labels-file <file>', 'labels of an IDX or NumPy file', 'the one beside it')
 
   add('Model:', '--model <kind|file>', 'mlp, cnn, linear, or a file with a tfjs model’s topology', model.kind)
   add(
@@ -93,6 +123,21 @@ export function addTrainFlags(command: Command): void {
   )
   addChoice('Loss:', '--activation', lossActivations, loss.activation)
   addNumber('Loss:', '--gamma', 'focusing parameter γ of focal; 0 is cross-entropy', loss.gamma, 'gamma')
+  addChoice('Loss:', '--gamma-schedule', gammaSchedules, loss.gammaSchedule)
+  addNumber(
+    'Loss:',
+    '--gamma-end',
+    'γ of the last epoch (linear), or after the step',
+    loss.gammaEnd,
+    'gammaEnd',
+  )
+  addNumber(
+    'Loss:',
+    '--gamma-from',
+    'epoch of the step, or below 1 a share of the epochs',
+    loss.gammaFrom,
+    'gammaFrom',
+  )
   add(
     'Loss:',
     '--alpha <weights>',
@@ -100,7 +145,22 @@ export function addTrainFlags(command: Command): void {
     loss.alpha,
     readAlpha,
   )
+  addChoice('Loss:', '--alpha-mode', alphaModes, loss.alphaMode)
   addNumber('Loss:', '--beta', 'β of the effective number of samples', loss.beta, 'beta')
+  addNumber(
+    'Loss:',
+    '--reweight-from',
+    'first epoch with class weights, or below 1 a share of the epochs; 0.8 with ldam',
+    loss.reweightFrom,
+    'reweightFrom',
+  )
+  addNumber(
+    'Loss:',
+    '--prior-probability',
+    'π at which sigmoid outputs start; 0.5 is no bias, 0.01 with sigmoid ce and focal',
+    loss.priorProbability,
+    'priorProbability',
+  )
   addNumber('Loss:', '--tau', 'strength of the prior in balancedSoftmax', loss.tau, 'tau')
   addNumber(
     'Loss:',
@@ -124,6 +184,7 @@ export function addTrainFlags(command: Command): void {
   addNumber('Training:', '--clip-norm', 'largest norm of the gradient', null, 'clipNorm')
   addNumber('Training:', '--batch', 'samples in a batch', training.batchSize, 'batchSize')
   addNumber('Training:', '--epochs', 'passes over the training split', training.epochs, 'epochs')
+  addChoice('Training:', '--sampling', samplingSchemes, training.sampling)
   addChoice('Training:', '--best-by', watchedMetrics, training.bestBy)
   addNumber('Training:', '--patience', 'stop after so many epochs without a better one', null, 'patience')
   addNumber('Training:', '--seed', 'seed of split, weights, order and dropout', seed, 'seed')
@@ -150,8 +211,18 @@ export function givenFlags(command: Command): TrainFlags {
   return flags
 }
 
+/** `2/5` as a fold. */
+function readFold(text: string): { index: number; of: number } {
+  const parts = /^(\d+)\/(\d+)$/.exec(text)
+  if (parts !== null) return { index: Number(parts[1]), of: Number(parts[2]) }
+  throw badInput(`--fold must be INDEX/OF, like 2/5, not "${text}".`, { field: '--fold' })
+}
+
+/** Flags that say what is not to be done. */
+const negated = ['compile', 'standardize', 'header', 'givenSplit']
+
 /** The flag of a shorthand key: `labelSmoothing` is `--label-smoothing`. */
 export function flagOf(key: string): string {
   const name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  return key === 'compile' || key === 'standardize' ? `--no-${name}` : `--${name}`
+  return negated.includes(key) ? `--no-${name}` : `--${name}`
 }

@@ -21,7 +21,7 @@ export async function followRun(client: EngineClient, id: string): Promise<Follo
   let interruptedAt: number | null = null
   const interrupt = () => {
     if (interruptedAt !== null && Date.now() - interruptedAt > sameInterruptMilliseconds)
-      process.exit(exitCodes.interrupted)
+      process.exit(exitCodes.failed)
     if (interruptedAt !== null) return
     interruptedAt = Date.now()
     progress.say('Stopping after this batch; what is trained is kept. Ctrl+C again ends at once.')

@@ -1,22 +1,32 @@
 /** From a CONFIG.json and flags to a run's complete configuration. Flags override the file, field by field. */
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { z } from 'zod'
-import { runConfigSchema, type RunConfig } from '@shared/config/run-config'
-import { expandShorthand, shorthandPaths } from '@shared/config/shorthand'
+import { lossCompanions } from '@shared/config/companions'
+import { lossConfigSchema, runConfigSchema, type RunConfig } from '@shared/config/run-config'
+import { dataFileKeys, expandShorthand } from '@shared/config/shorthand'
+import { runNameSchema, runNotesSchema, runTagsSchema } from '@shared/contract/runs'
 import { badInput, type FocalError } from '@shared/errors'
 import { lossKindOf } from '../input/loss-names'
+import { numbersOf } from '../input/number-list'
 import { isFile } from '../input/read-input'
-import { readConfigFile, type ConfigFile } from './config-file'
-import { flagOf, type TrainFlags } from './flags'
+import { readConfigFile } from './config-file'
+import { hasDataFileKeys, readDataFileOptions, type DataFile } from './data-file'
+import { fieldNames, type NameField } from './field-names'
+import type { TrainFlags } from './flags'
 import { modelFromFile } from './model-file'
 
 export interface TrainRequest {
   /** `data.dataset` is a name, or stands for `dataFile` until that is imported. */
   config: RunConfig
-  dataFile: { path: string; label: string | null } | null
-  name?: string
+  dataFile: DataFile | null
+  /** Folds of a cross-validation; null for a single run. */
+  folds: number | null
+  name: string | undefined
   tags: string[]
-  notes?: string
+  notes: string | undefined
+  /** For problems that only the engine sees. */
+  nameField: NameField
 }
 
 type Section = Record<string, unknown>
@@ -28,24 +38,43 @@ const builtInModels = ['linear', 'mlp', 'cnn', 'custom']
 /** @throws FocalError `bad-input` that names the flag, or the file, line and field */
 export function readTrainRequest(configPath: string | undefined, flags: TrainFlags): TrainRequest {
   const file = configPath === undefined ? null : readConfigFile(configPath)
-  const given = expandShorthand(flags)
+  const { folds, ...runFlags } = flags
+  const given = expandShorthand(runFlags)
   const nested = merge({ ...file?.request.config }, { ...given.config })
+  const nameField = fieldNames(flags, file)
   // Relative paths start at the working folder in flags, at the file's own folder in a file.
   const base = (key: string) => (file === null || key in flags ? process.cwd() : resolve(file.folder))
-  if (nested['model'] !== undefined) nested['model'] = readModel(section(nested, 'model'), base('model'))
-  if (nested['loss'] !== undefined) nested['loss'] = withOurName(section(nested, 'loss'))
-  const parsed = runConfigSchema.safeParse(nested)
-  if (!parsed.success) throw issueError(parsed.error, nested, { flags, file })
+  if (nested['model'] !== undefined) {
+    nested['model'] = readModel(section(nested, 'model'), base('model'), nameField)
+  }
+  if (nested['loss'] !== undefined) nested['loss'] = readLoss(section(nested, 'loss'))
+  const check = <Schema extends z.ZodType>(
+    schema: Schema,
+    value: unknown,
+    path: string,
+  ): z.output<Schema> => {
+    const parsed = schema.safeParse(value)
+    if (parsed.success) return parsed.data
+    throw issueError(parsed.error, path, nested, nameField)
+  }
+  nested['loss'] = withCompanions(section(nested, 'loss'))
+  const config = check(runConfigSchema, nested, '')
+  // A file's label belongs to the file's data.
+  const fileLabel =
+    'data' in flags && !isFile(resolve(String(flags['data']))) ? undefined : file?.request.label
   return {
-    config: parsed.data,
+    config,
     dataFile: readDataFile(
-      section(nested, 'data')['dataset'],
-      base('data'),
-      given.label ?? file?.request.label ?? null,
+      { dataset: config.data.dataset, label: given.label ?? fileLabel ?? null },
+      { ...(fileLabel === undefined && 'data' in flags ? {} : file?.request.dataFile), ...given.dataFile },
+      base,
+      nameField,
     ),
-    name: given.name ?? file?.request.name,
-    tags: [...new Set([...(file?.request.tags ?? []), ...given.tags])],
-    notes: given.notes ?? file?.request.notes,
+    folds: readFolds(folds, config),
+    name: check(runNameSchema.optional(), given.name ?? file?.request.name, 'name'),
+    tags: check(runTagsSchema, [...new Set([...(file?.request.tags ?? []), ...given.tags])], 'tags'),
+    notes: check(runNotesSchema.optional(), given.notes ?? file?.request.notes, 'notes'),
+    nameField,
   }
 }
 
@@ -65,90 +94,101 @@ function section(nested: Nested, key: string): Section {
   return typeof value === 'object' && value !== null ? (value as Section) : {}
 }
 
-function withOurName(loss: Section): Section {
-  return typeof loss['kind'] === 'string' ? { ...loss, kind: lossKindOf(loss['kind']) } : loss
+/** What goes with a loss where none of it was given: deferred re-weighting with LDAM, a prior with sigmoid. */
+function withCompanions(loss: Section): Section {
+  const { kind, activation } = lossConfigSchema.safeParse(loss).data ?? {}
+  if (kind === undefined || activation === undefined) return loss
+  const companions = lossCompanions({ kind, activation })
+  return Object.keys(companions).some((field) => field in loss) ? loss : { ...loss, ...companions }
+}
+
+/** Our name of the loss, and weights that were written as they are in a flag: `"1,2,3"`. */
+function readLoss(loss: Section): Section {
+  const { kind, alpha } = loss
+  return {
+    ...loss,
+    ...(typeof kind === 'string' ? { kind: lossKindOf(kind) } : {}),
+    ...(typeof alpha === 'string' ? { alpha: numbersOf(alpha) ?? alpha } : {}),
+  }
 }
 
 /** Fills in the kind that the fields speak of, or reads the model from the file that is named. */
-function readModel(model: Section, folder: string): Section {
+function readModel(given: Section, folder: string, nameField: NameField): Section {
+  const model = { ...given }
+  for (const field of ['layers', 'filters']) {
+    const value = model[field]
+    if (typeof value === 'string') model[field] = [numbersOf(value) ?? value].flat()
+  }
   const isCnn = ['filters', 'kernelSize', 'dense'].some((field) => field in model)
   const kind = model['kind'] ?? (isCnn ? 'cnn' : 'mlp')
   if (typeof kind !== 'string' || builtInModels.includes(kind)) return { ...model, kind }
   const path = resolve(folder, kind)
   if (isFile(path)) return { ...model, ...modelFromFile(path) }
   throw badInput(
-    `The model must be mlp, cnn, linear, or a file with a model’s topology; there is no file ${path}.`,
-    {
-      field: 'model',
-    },
+    `${nameField('model.kind')} must be mlp, cnn, linear, or a file with a model’s topology; there is no file ${path}.`,
+    { field: 'model' },
   )
 }
 
 /** A file where there is one and the words speak of one: a data set's name may be a file's by chance. */
-function readDataFile(dataset: unknown, folder: string, label: string | null): TrainRequest['dataFile'] {
-  if (typeof dataset !== 'string') return null
-  const path = resolve(folder, dataset)
-  const isPath = /[\\/]|\.(csv|tsv|txt|data)$/i.test(dataset)
-  if (isFile(path) && (isPath || label !== null)) return { path, label }
-  if (isPath) throw badInput(`The data file ${path} does not exist.`, { field: 'data' })
-  return null
+function readDataFile(
+  { dataset, label }: { dataset: string; label: string | null },
+  values: Record<string, unknown>,
+  base: (key: string) => string,
+  nameField: NameField,
+): TrainRequest['dataFile'] {
+  const path = resolve(base('data'), dataset)
+  const isPath = dataFilePath.test(dataset)
+  const isThere = isFile(path) || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)
+  if (isThere && (isPath || label !== null || hasDataFileKeys(values))) {
+    return { path, label, options: readDataFileOptions(values, base('labelsFile'), nameField) }
+  }
+  if (isPath)
+    throw badInput(`${nameField('data.dataset')}: the data file ${path} does not exist.`, { field: 'data' })
+  const key = dataFileKeys.find((name) => values[name] !== undefined)
+  if (label === null && key === undefined) return null
+  if (label === null && key !== undefined) {
+    throw badInput(`${nameField(key)} says how to read a data file, but ${dataset} is not a file.`, {
+      field: key,
+    })
+  }
+  throw badInput(
+    `${nameField('label')} names the label column of a data file, but ${dataset} is not a file: a data set knows its labels.`,
+    { field: 'label' },
+  )
+}
+
+/** What can only be a path. */
+const dataFilePath = /[\\/]|\.(?:csv|tsv|txt|data|parquet|pq|jsonl|ndjson|json|npy|npz|idx|gz)$|-ubyte$/i
+
+/** @throws FocalError `bad-input` where a fold is named as well */
+function readFolds(folds: unknown, config: RunConfig): number | null {
+  if (typeof folds !== 'number') return null
+  if (config.data.fold === null) return folds
+  throw badInput('--folds runs all folds, and --fold (or data.fold) names one; keep one of them.', {
+    field: '--folds',
+  })
 }
 
 /** One line for the first problem, naming the flag or the place in the file that it came from. */
-function issueError(
-  error: z.ZodError,
-  nested: Nested,
-  from: { flags: TrainFlags; file: ConfigFile | null },
-): FocalError {
+function issueError(error: z.ZodError, base: string, nested: Nested, nameField: NameField): FocalError {
   const [issue] = error.issues
   if (issue === undefined) return badInput('The configuration is not valid.')
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined
-  const path = [...issue.path.map(String), ...(unknown === undefined ? [] : [unknown])].join('.')
-  const keys = shortKeysOf(path)
-  const flag = keys.find((key) => key in from.flags)
+  const parts = [...(base === '' ? [] : [base]), ...issue.path.map(String)]
+  const path = [...parts, ...(unknown === undefined ? [] : [unknown])].join('.')
   const { kind: model } = section(nested, 'model')
   const problem =
     unknown === undefined
-      ? problemOf(issue)
+      ? issue.message
       : path.startsWith('model.')
         ? `does not apply to model ${typeof model === 'string' ? model : 'mlp'}`
         : 'is not a field'
-  const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : ''
+  const others = new Set(error.issues.map(({ path: at }) => at.join('.'))).size - 1
+  const more = others > 0 ? ` (and ${others} more)` : ''
   const details = {
     field: path,
     issues: error.issues.map(({ path: at, message }) => ({ path: at.join('.'), message })),
   }
-  if (flag !== undefined) return badInput(`${flagOf(flag)} ${problem}${more}.`, details)
-  const fields = [path, ...keys, `config.${path}`, path.replace(/\.[^.]*$/, '')]
-  const place = from.file === null ? '' : `${from.file.placeOf(fields)}: `
-  return badInput(`${place}${path === '' ? 'the configuration' : path} ${problem}${more}.`, details)
-}
-
-function problemOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
-  if (issue.code === 'invalid_type') return `must be ${kinds[issue.expected] ?? issue.expected}`
-  return issue.message
-}
-
-const kinds: Readonly<Record<string, string>> = {
-  boolean: 'true or false',
-  string: 'text',
-  array: 'a list',
-  object: 'an object',
-  number: 'a number',
-}
-
-/** The short keys that write a field of the nested form, or one of its items. */
-function shortKeysOf(path: string): string[] {
-  const targets = {
-    ...shorthandPaths,
-    data: 'data.dataset',
-    model: 'model.kind',
-    loss: 'loss.kind',
-    optimizer: 'optimizer.kind',
-    seed: 'seed',
-  }
-  return Object.entries(targets)
-    .filter(([, target]) => path === target || path.startsWith(`${target}.`))
-    .map(([key]) => key)
+  return badInput(`${nameField(path)} ${problem}${more}.`, details)
 }

@@ -11,10 +11,12 @@ import { printResult } from '../output/print'
 import { runReport } from '../output/run-report'
 import { printable } from '../output/table'
 import { findRuns } from '../runs'
+import { importDataFile } from './data-file'
 import type { TrainFlags } from './flags'
+import { foldConfigs, foldsReport, foldsResult, foldsTag } from './folds'
 import { followRun, type FollowedRun } from './follow'
 import { readTrainRequest, type TrainRequest } from './request'
-import { runResult } from './result'
+import { runResult, type RunResult } from './result'
 
 /** @returns the exit code */
 export async function train(
@@ -24,13 +26,38 @@ export async function train(
 ): Promise<number> {
   const request = readTrainRequest(configPath, flags)
   return withEngine(context, async ({ client, host }) => {
-    const config = await withDataset(client, request)
-    const { warnings } = await client.runs.check({ config })
-    for (const warning of warnings) log(`Note: ${warning.message}`)
-    const { name, tags, notes } = request
-    const run = await client.runs.create({ config, name, tags, notes, start: startAt(host) })
+    const { config, takeBack } = await withDataset(client, request)
+    if (request.folds !== null) {
+      return trainFolds(
+        context,
+        client,
+        { ...request, config, folds: request.folds, takeBack },
+        startAt(host),
+      )
+    }
+    const run = await createRun(client, { ...request, config }, startAt(host)).catch(
+      async (error: unknown) => {
+        await takeBack()
+        throw error
+      },
+    )
     return finish(context, client, await followRun(client, run.id))
   })
+}
+
+/** @throws FocalError `bad-input` naming the flag, or the place in the file, of what the data set does not allow */
+async function createRun(
+  client: EngineClient,
+  { config, name, tags, notes, nameField }: TrainRequest,
+  start: 'queue' | 'now',
+): Promise<RunSummary> {
+  const { issues, warnings } = await client.runs.check({ config })
+  const [issue] = issues
+  if (issue !== undefined) {
+    throw badInput(`${nameField(issue.path)} ${issue.message}.`, { field: issue.path, issues })
+  }
+  for (const warning of warnings) log(`Note: ${warning.message}`)
+  return client.runs.create({ config, name, tags, notes, start })
 }
 
 /** Goes on with a run from its last checkpoint. @returns the exit code */
@@ -48,26 +75,24 @@ function startAt(host: 'electron' | 'serve' | 'command-line'): 'queue' | 'now' {
   return host === 'command-line' ? 'now' : 'queue'
 }
 
+interface ImportedConfig {
+  config: RunConfig
+  /** Removes what was imported for a run that did not come about, unless it was there before. */
+  takeBack: () => Promise<void>
+}
+
 /** Imports the file that was named; the same content imported twice is one data set. */
-async function withDataset(client: EngineClient, { config, dataFile }: TrainRequest): Promise<RunConfig> {
-  if (dataFile === null) return config
-  const source = { path: dataFile.path }
-  if (dataFile.label === null) {
-    const { columns } = await client.datasets.inspect({ source })
-    const names = columns.slice(0, 20).map((column) => column.name)
-    const more = columns.length > names.length ? ', …' : ''
-    throw badInput(
-      `--label must name the label column of ${dataFile.path}. Its columns: ${names.join(', ')}${more}.`,
-      {
-        field: '--label',
-      },
-    )
+async function withDataset(
+  client: EngineClient,
+  { config, dataFile }: TrainRequest,
+): Promise<ImportedConfig> {
+  if (dataFile === null) return { config, takeBack: () => Promise.resolve() }
+  const before = await client.datasets.list()
+  const dataset = await importDataFile(client, dataFile)
+  const takeBack = async () => {
+    if (!before.some(({ id }) => id === dataset.id)) await client.datasets.remove({ id: dataset.id })
   }
-  const dataset = await client.datasets.import({ source, label: dataFile.label })
-  log(
-    `Data set "${dataset.name}": ${dataset.samples} samples, ${dataset.features} features, ${dataset.classes.length} classes.`,
-  )
-  return { ...config, data: { ...config.data, dataset: dataset.id } }
+  return { config: { ...config, data: { ...config.data, dataset: dataset.id } }, takeBack }
 }
 
 async function finish(
@@ -75,15 +100,57 @@ async function finish(
   client: EngineClient,
   { run, interrupted }: FollowedRun,
 ): Promise<number> {
+  const result = await resultOf(client, { run, interrupted })
+  await printResult(context.json, { run: result }, () => runReport(result))
+  return isKept({ run, interrupted }, result) ? exitCodes.done : exitCodes.failed
+}
+
+/** What a run that has ended came to; how it ended is said on stderr. */
+async function resultOf(client: EngineClient, { run, interrupted }: FollowedRun): Promise<RunResult> {
   const details = await client.runs.get({ id: run.id })
   const epochs = await client.runs.epochs({ id: run.id })
-  const result = runResult(details, epochs)
   const ending = interrupted ? stoppedLine(run.id, epochs.length) : failureLine(run)
   if (ending !== null) log(ending)
-  await printResult(context.json, { run: result }, () => runReport(result))
-  if (interrupted) return exitCodes.interrupted
-  const isKept = run.state === 'done' || (run.state === 'stopped' && epochs.length > 0)
-  return isKept ? exitCodes.done : exitCodes.failed
+  return runResult(details, epochs)
+}
+
+function isKept({ run, interrupted }: FollowedRun, { epochs }: RunResult): boolean {
+  return !interrupted && (run.state === 'done' || (run.state === 'stopped' && epochs.length > 0))
+}
+
+interface FoldsRequest extends TrainRequest, ImportedConfig {
+  config: RunConfig
+  folds: number
+}
+
+/** One run a fold, one after the other; a fold that fails or is stopped ends it. */
+async function trainFolds(
+  context: CommandContext,
+  client: EngineClient,
+  { folds, takeBack, ...request }: FoldsRequest,
+  start: 'queue' | 'now',
+): Promise<number> {
+  const tag = foldsTag(folds)
+  const tags = [...request.tags, tag]
+  const runs: RunResult[] = []
+  let allKept = true
+  for (const config of foldConfigs(request.config, folds)) {
+    const run = await createRun(client, { ...request, config, tags, folds }, start).catch(
+      async (error: unknown) => {
+        if (runs.length === 0) await takeBack()
+        throw error
+      },
+    )
+    const followed = await followRun(client, run.id)
+    const result = await resultOf(client, followed)
+    runs.push(result)
+    allKept = isKept(followed, result)
+    if (!allKept) break
+  }
+  const result = foldsResult(folds, tag, runs)
+  const report = () => [...runs.map(runReport), foldsReport(result)].join('\n\n')
+  await printResult(context.json, { runs, folds: result }, report)
+  return allKept ? exitCodes.done : exitCodes.failed
 }
 
 function stoppedLine(id: string, epochs: number): string {

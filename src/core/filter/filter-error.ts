@@ -6,5 +6,6 @@ import { badInput, type FocalError } from '@shared/errors'
  */
 export function filterError(problem: string, text: string, start: number, end: number): FocalError {
   const place = start >= text.length ? 'at the end' : `at character ${start + 1}`
-  return badInput(`The filter, ${place}: ${problem}.`, { field: 'filter', start, end })
+  const stop = problem.endsWith('?') ? '' : '.'
+  return badInput(`The filter, ${place}: ${problem}${stop}`, { field: 'filter', start, end })
 }

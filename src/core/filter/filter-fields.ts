@@ -1,6 +1,7 @@
 /** What a filter expression can ask about a run: the names, and how each is read from a run. */
 import {
   activations,
+  alphaModes,
   alphaSchemes,
   imbalanceShapes,
   lossActivations,
@@ -41,6 +42,7 @@ export const filterFields: readonly FilterField[] = [
   text('loss', (run) => run.config.loss.kind, lossKinds),
   number('gamma', (run) => run.config.loss.gamma),
   { name: 'alpha', type: 'text', choices: alphaSchemes, read: (run) => [run.config.loss.alpha].flat() },
+  text('alphaMode', (run) => run.config.loss.alphaMode, alphaModes),
   number('beta', (run) => run.config.loss.beta),
   number('tau', (run) => run.config.loss.tau),
   number('labelSmoothing', (run) => run.config.loss.labelSmoothing),
@@ -96,6 +98,11 @@ const otherNames: Readonly<Record<string, string>> = {
   learningrate: 'lr',
   batchsize: 'batch',
   rho: 'imbalance',
+  γ: 'gamma',
+  α: 'alpha',
+  β: 'beta',
+  τ: 'tau',
+  ρ: 'imbalance',
   'loss.kind': 'loss',
   'loss.gamma': 'gamma',
   'loss.alpha': 'alpha',

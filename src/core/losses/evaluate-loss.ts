@@ -6,7 +6,7 @@
 import { requireFinite, type Matrix } from '../matrix'
 import { classWeights } from '../weights/class-weights'
 import { resolveLossSpec, type LossReduction, type LossSpec, type ResolvedLossSpec } from './loss-spec'
-import { readTruth, truthCounts, type LossTruth } from './loss-truth'
+import { readTruth, requireCountsOfTruth, truthCounts, type LossTruth } from './loss-truth'
 import { sigmoidLosses } from './sigmoid-loss'
 import { softmaxLosses } from './softmax-loss'
 import type { UnreducedLoss } from './unreduced-loss'
@@ -34,6 +34,7 @@ export function evaluateLoss(spec: LossSpec, logits: Matrix, truth: LossTruth): 
   requireFinite(logits, 'logits')
   const resolved = resolveLossSpec(spec, logits.columns)
   const known = readTruth(truth, logits, resolved.activation)
+  requireCountsOfTruth(resolved, known, logits.columns)
   const weights = lossWeights(resolved, known, logits.columns)
   const unreduced =
     known.targets !== undefined && resolved.activation === 'sigmoid'

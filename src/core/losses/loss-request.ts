@@ -25,7 +25,7 @@ const dataFields = ['logits', 'labels', 'targets']
 
 /**
  * Reads a request from parsed JSON: the fields of LossSpec, `logits` and `labels` or `targets`. For sigmoid the logits
- * (and targets) may be flat: N yes-or-no answers.
+ * (and targets) may be flat: N yes-or-no answers. null counts as absent: JSON writers often spell a missing field so.
  * @throws FocalError `bad-input` naming the field and the index; unknown fields are refused, for a misspelt one would
  * silently give the numbers of another loss
  */
@@ -35,7 +35,7 @@ export function readLossRequest(input: unknown): LossRequest {
       field: 'logits',
     })
   }
-  const fields = input as Record<string, unknown>
+  const fields = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
   const unknown = Object.keys(fields).find((key) => !specFields.includes(key) && !dataFields.includes(key))
   if (unknown !== undefined) {
     throw badInput(`A loss has no field "${unknown}"; it has ${[...specFields, ...dataFields].join(', ')}.`, {
@@ -51,9 +51,11 @@ export function readLossRequest(input: unknown): LossRequest {
   }
 }
 
-/** The loss and its gradient for one request. */
+/** The loss and its gradient for one request. @throws FocalError `bad-input` where float64 cannot hold them */
 export function answerLossRequest({ spec, logits, truth, isFlat }: LossRequest): LossAnswer {
   const { loss, grad } = evaluateLoss(spec, logits, truth)
+  requireInRange(typeof loss === 'number' ? [loss] : loss, 'loss')
+  requireInRange(grad.data, 'gradient')
   const toNested = (data: Float64Array) => (isFlat ? Array.from(data) : rowsFromMatrix({ ...logits, data }))
   if (typeof loss === 'number') return { loss, grad: toNested(grad.data) }
   return {
@@ -62,10 +64,20 @@ export function answerLossRequest({ spec, logits, truth, isFlat }: LossRequest):
   }
 }
 
-/** null counts as absent: JSON writers often spell a missing list so. */
+/** JSON has no Infinity: it would be written as null. */
+function requireInRange(values: ArrayLike<number>, what: string): void {
+  if (Array.from(values).every(Number.isFinite)) return
+  throw badInput(
+    `The ${what} is out of the range of float64 (about 1e308). Give smaller logits or weights.`,
+    {
+      field: 'logits',
+    },
+  )
+}
+
 function readTruthFields({ labels, targets }: Record<string, unknown>, isFlat: boolean): LossTruth {
-  const hasLabels = labels !== undefined && labels !== null
-  const hasTargets = targets !== undefined && targets !== null
+  const hasLabels = labels !== undefined
+  const hasTargets = targets !== undefined
   if (hasLabels === hasTargets) {
     const which = hasLabels ? 'both are there' : 'neither is there'
     throw badInput(`Give either labels or targets: ${which}.`, { field: 'labels' })

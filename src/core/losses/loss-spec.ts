@@ -1,5 +1,6 @@
 /** What a loss is made of, its defaults, and the check of every part. */
 import {
+  alphaModes,
   alphaSchemes,
   lossActivations,
   lossKinds,
@@ -12,7 +13,6 @@ import { requireCounts, type WeightScheme } from '../weights/class-weights'
 import { asymmetricDefaults } from './asymmetric'
 import { ldamDefaults } from './ldam'
 
-export const alphaModes = ['uniform', 'positiveNegative'] as const
 export const lossReductions = ['mean', 'weightedMean', 'sum', 'none'] as const
 
 export type LossActivation = (typeof lossActivations)[number]

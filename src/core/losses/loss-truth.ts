@@ -37,6 +37,26 @@ export function truthCounts(spec: ResolvedLossSpec, truth: LossTruth, classes: n
   return counts
 }
 
+/** @throws FocalError `bad-input` where a class that occurs has, by the spec's counts, no samples */
+export function requireCountsOfTruth(
+  { classCounts }: ResolvedLossSpec,
+  truth: LossTruth,
+  classes: number,
+): void {
+  if (classCounts?.includes(0) !== true) return
+  const occurs = (c: number) =>
+    truth.labels !== undefined
+      ? Array.from(truth.labels).includes(c)
+      : truth.targets.data.some((target, k) => k % classes === c && target > 0)
+  const wrong = classCounts.findIndex((count, c) => count === 0 && occurs(c))
+  if (wrong < 0) return
+  const where = truth.labels === undefined ? 'targets' : 'labels'
+  throw badInput(`classCounts[${wrong}] is 0, but class ${wrong} occurs in ${where}.`, {
+    field: 'classCounts',
+    index: wrong,
+  })
+}
+
 function checkTargets(targets: Matrix, logits: Matrix, activation: LossActivation): void {
   const { data, rows, columns } = targets
   if (rows !== logits.rows || columns !== logits.columns) {

@@ -1,8 +1,8 @@
 /** Which rows an epoch shows, and in which order (Kang et al. 2020, "Decoupling representation and classifier"). */
+import type { samplingSchemes } from '@shared/config/choices'
 import { createRandom, shuffle, type Random } from './random'
 import { rowsByClass } from './split'
 
-export const samplingSchemes = ['instance', 'squareRoot', 'classAware', 'progressive'] as const
 export type SamplingScheme = (typeof samplingSchemes)[number]
 
 /** Where an epoch stands in its run; progressive sampling moves with it. */

@@ -1,6 +1,6 @@
 /**
  * Long-tailed versions of a data set, as the papers make them (Cui et al. 2019; Cao et al. 2019): imbalance factor
- * ρ = n_max / n_min, classes in label order.
+ * ρ = n_max / n_min, from the largest class to the smallest. The papers' data is balanced, and its classes go by label.
  */
 import type { imbalanceShapes } from '@shared/config/choices'
 import { badInput } from '@shared/errors'
@@ -10,9 +10,16 @@ import { rowsByClass } from './split'
 export type ImbalanceShape = (typeof imbalanceShapes)[number]
 
 /**
- * Rows to keep of each class.
- * - `exp`: n_c = n_max · ρ^(-c / (C - 1)), rounded down
- * - `step`: n_max for the first half of the classes, n_max / ρ for the rest
+ * Largest ÷ smallest class up to which data counts as balanced: a few rows more or less, as the split leaves them, do not
+ * decide which classes are to be the rare ones.
+ */
+const balancedUpTo = 1.1
+
+/**
+ * Rows to keep of each class, by its rank r: the largest class first, and in label order among equals and where the data
+ * is balanced.
+ * - `exp`: n_max · ρ^(-r / (C - 1)), rounded down
+ * - `step`: n_max for the first half of the classes, n_max / ρ rounded down for the rest
  *
  * n_max is the largest count given. No class gets more than it has, nor less than one (where it has any).
  * @param counts rows of each class, in label order
@@ -27,11 +34,47 @@ export function longTailCounts(counts: readonly number[], factor: number, shape:
   }
   if (factor === 1) return [...counts]
   const largest = Math.max(0, ...counts)
+  const ranks = ranksBySize(counts)
   return counts.map((count, c) => {
-    const wanted = largest * keptShare(c, counts.length, factor, shape)
+    const wanted = largest * keptShare(ranks[c]!, counts.length, factor, shape)
     // n_max / ρ = 50 exactly may come out as 49.999999999999993.
     return Math.min(count, Math.max(1, Math.floor(wanted + 1e-9)))
   })
+}
+
+/** Largest ÷ smallest class, of the classes that have rows; 1 where there are none. */
+export function imbalanceOf(counts: readonly number[]): number {
+  const occurring = counts.filter((count) => count > 0)
+  return occurring.length === 0 ? 1 : Math.max(...occurring) / Math.min(...occurring)
+}
+
+/**
+ * Says where a long-tailed split is not as imbalanced as was asked, by more than rounding to whole rows explains; null
+ * where it is, and where nothing was asked (ρ = 1).
+ * @param counts rows of each class that are kept
+ */
+export function imbalanceNote(counts: readonly number[], factor: number): string | null {
+  if (factor === 1) return null
+  const reached = imbalanceOf(counts)
+  const smallest = Math.min(...counts.filter((count) => count > 0))
+  // n_max / ρ, rounded down, is the smallest class.
+  const lowest = (reached * smallest) / (smallest + 1) / balancedUpTo
+  if (factor >= lowest && factor <= reached * balancedUpTo) return null
+  const why =
+    reached < factor
+      ? 'no class keeps less than one sample'
+      : 'the smallest class has no more samples than that before any are taken away'
+  return `The imbalance factor of the training split is ${Number(reached.toPrecision(3))}, not ${factor}: ${why}.`
+}
+
+/** Rank of each class, 0 for the largest. */
+function ranksBySize(counts: readonly number[]): number[] {
+  const labels = counts.map((_, c) => c)
+  const order =
+    imbalanceOf(counts) > balancedUpTo ? labels.sort((a, b) => counts[b]! - counts[a]! || a - b) : labels
+  const ranks = new Array<number>(counts.length).fill(0)
+  order.forEach((c, rank) => (ranks[c] = rank))
+  return ranks
 }
 
 /**
@@ -57,7 +100,7 @@ export function longTailRows(
   return Int32Array.from(chosen).sort()
 }
 
-function keptShare(c: number, classes: number, factor: number, shape: ImbalanceShape): number {
-  if (shape === 'step') return c < Math.floor(classes / 2) || classes === 1 ? 1 : 1 / factor
-  return classes === 1 ? 1 : Math.pow(factor, -c / (classes - 1))
+function keptShare(rank: number, classes: number, factor: number, shape: ImbalanceShape): number {
+  if (shape === 'step') return rank < Math.floor(classes / 2) || classes === 1 ? 1 : 1 / factor
+  return classes === 1 ? 1 : Math.pow(factor, -rank / (classes - 1))
 }

@@ -59,6 +59,20 @@ export function stratifiedFolds(labels: ArrayLike<number>, k: number, seed: numb
   )
 }
 
+/**
+ * How many rows of each class one of `stratifiedFolds` validates on.
+ * @param counts rows of each class, in label order
+ * @param fold its number, from 1, of so many
+ */
+export function foldCounts(counts: readonly number[], { index, of }: { index: number; of: number }): number[] {
+  let next = 0
+  return counts.map((rows) => {
+    const dealtBefore = (index - 1 - next + of) % of
+    next = (next + rows) % of
+    return rows <= dealtBefore ? 0 : Math.ceil((rows - dealtBefore) / of)
+  })
+}
+
 /** Rows of each class that occurs, in order of the class number; rows ascending. `rows` narrows it to some. */
 export function rowsByClass(labels: ArrayLike<number>, rows?: ArrayLike<number>): Map<number, number[]> {
   const unordered = new Map<number, number[]>()

@@ -1,5 +1,6 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
-import { decodeDatasetPrefix, type DatasetHeader } from '@shared/dataset-file'
+import { contentBytes, decodeDatasetPrefix, type DatasetHeader } from '@shared/dataset-file'
 import { FocalError } from '@shared/errors'
 import { isFileError } from '../files'
 
@@ -20,7 +21,7 @@ export class DatasetReader {
     try {
       const { header, start } = await readPrefix(file)
       const { size } = await file.stat()
-      if (size !== start + 4 * header.samples * (header.features + 1)) throw unreadable('it is cut short')
+      if (size !== start + contentBytes(header)) throw unreadable('it is cut short')
       return await work(new DatasetReader(file, header, start))
     } finally {
       await file.close()
@@ -53,6 +54,25 @@ export class DatasetReader {
   }
 }
 
+/** The header of a data file; null where the file is not there or broken. */
+export function readHeader(path: string): DatasetHeader | null {
+  if (!existsSync(path)) return null
+  const file = openSync(path, 'r')
+  try {
+    for (let length = headBytes; ; length *= 8) {
+      const bytes = new Uint8Array(length)
+      const bytesRead = readSync(file, bytes, 0, length, 0)
+      const prefix = decodeDatasetPrefix(bytes.subarray(0, bytesRead))
+      if (prefix !== null) return prefix.header
+      if (bytesRead < length) return null
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+const headBytes = 64 * 1024
+
 async function openDataFile(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r')
@@ -64,7 +84,7 @@ async function openDataFile(path: string): Promise<FileHandle> {
 
 async function readPrefix(file: FileHandle): Promise<{ header: DatasetHeader; start: number }> {
   const { size } = await file.stat()
-  for (let length = 64 * 1024; ; length *= 8) {
+  for (let length = headBytes; ; length *= 8) {
     const bytes = new Uint8Array(Math.min(length, size))
     await file.read(bytes, 0, bytes.length, 0)
     const prefix = decodeDatasetPrefix(bytes)

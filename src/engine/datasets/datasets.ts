@@ -1,23 +1,37 @@
 /** The data sets of a home folder: rows in the store, content in files named by their hash. */
 import { mkdirSync } from 'node:fs'
 import { access, readdir, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { configuredCounts } from '@core/sampling/configured-split'
 import { countLabels } from '@core/labels'
 import type { DataConfig } from '@shared/config/run-config'
-import type { FileSource, SyntheticRequest } from '@shared/contract/datasets'
-import type { Dataset, DatasetPreview, FileInspection, SplitPreview } from '@shared/domain/dataset'
+import type {
+  FileSource,
+  ImportEvent,
+  ImportOptions,
+  ImportRequest,
+  SyntheticRequest,
+} from '@shared/contract/datasets'
+import type { DatasetHeader } from '@shared/dataset-file'
+import type {
+  Dataset,
+  DatasetPreview,
+  FileInspection,
+  ImportProgress,
+  SplitPreview,
+} from '@shared/domain/dataset'
 import { FocalError } from '@shared/errors'
 import type { Store } from '../store'
 import { digitsAttribution, readDigits } from './bundled'
-import { importCsv } from './csv/import-csv'
-import { inspectCsv } from './csv/inspect-csv'
-import { DatasetReader } from './dataset-reader'
+import { DatasetReader, readHeader } from './dataset-reader'
 import { dataFilePath, writeDatasetFile, type DatasetParts } from './dataset-writer'
+import { importEvents, type Imported } from './import-events'
+import { Importer, workPrefix, type ImporterPaths } from './importer/importer'
+import type { ImportTask, LocatedFile } from './importer/protocol'
 import { previewDataset } from './preview'
 import { defaultSynthetic, makeSynthetic } from './synthetic'
 
-export interface DatasetsOptions {
+export interface DatasetsOptions extends ImporterPaths {
   store: Store
   home: string
   resourcesFolder: string
@@ -29,16 +43,30 @@ export interface DatasetsOptions {
 
 type Description = Pick<Dataset, 'name' | 'source' | 'labelColumn' | 'attribution'> & { id?: string }
 
+type InspectRequest = Pick<ImportOptions, 'header' | 'delimiter' | 'labelsFile'> & { source: FileSource }
+
+/** What a data set's name does not need. */
+const dataFileExtension =
+  /\.(?:csv|tsv|txt|data|parquet|pq|jsonl|ndjson|json|npy|npz)$|(?:[-.]idx\d-ubyte|\.idx)?(?:\.gz)?$/i
+
 /** Ids of the data sets that every home has. */
 const alwaysThere = ['digits', 'synthetic'] as const
 
 export class Datasets {
   private readonly folder: string
   private readonly previews = new Map<string, DatasetPreview>()
+  private readonly headers = new Map<string, DatasetHeader>()
+  private readonly importer: Importer
 
   constructor(private readonly options: DatasetsOptions) {
     this.folder = join(options.home, 'datasets')
     mkdirSync(this.folder, { recursive: true })
+    this.importer = new Importer(options, this.folder)
+  }
+
+  /** Ends imports that are under way. */
+  close(): void {
+    this.importer.close()
   }
 
   /** Makes the data sets that every home has, and removes files that no data set names (an import that was cut off). */
@@ -93,29 +121,58 @@ export class Datasets {
 
   /** Class counts of both splits that a data configuration gives. @throws FocalError `not-found` */
   previewSplit(data: DataConfig): SplitPreview {
-    const counts = this.get(data.dataset).classes.map(({ count }) => count)
-    return configuredCounts(counts, data)
+    const dataset = this.get(data.dataset)
+    const counts = dataset.classes.map(({ count }) => count)
+    return configuredCounts(counts, data, this.header(dataset)?.split)
   }
 
-  inspect(source: FileSource, signal?: AbortSignal): Promise<FileInspection> {
-    const file = this.locate(source)
-    return inspectCsv(file.path, file.name, signal)
+  /** @throws FocalError `data-set-invalid` naming line and column, `cancelled` */
+  async inspect(
+    { source, labelsFile, ...layout }: InspectRequest,
+    signal?: AbortSignal,
+  ): Promise<FileInspection> {
+    const options = { types: {}, missing: 'refuse' as const, ...layout }
+    const task = this.task('inspect', source, labelsFile, options)
+    const answer = await this.importer.run(task, () => undefined, signal)
+    if (answer.type === 'inspected') return answer.inspection
+    throw new Error(`An inspection was answered with ${answer.type}.`)
   }
 
-  /** Imports a CSV file whole or not at all. @throws FocalError `data-set-invalid` naming line and column */
-  async import(source: FileSource, label: string, name?: string, signal?: AbortSignal): Promise<Dataset> {
-    const file = this.locate(source)
-    const parts = await importCsv(file.path, { fileName: file.name, label, signal })
-    return this.add(
-      parts,
-      {
-        name: name ?? file.name.replace(/\.(csv|tsv|txt)$/i, ''),
-        source: 'imported',
-        labelColumn: label,
-        attribution: null,
-      },
-      signal,
-    )
+  /** Imports a file whole or not at all. @throws FocalError `data-set-invalid` naming line and column, `cancelled` */
+  async import(request: ImportRequest, signal?: AbortSignal): Promise<Dataset> {
+    return (await this.importFile(request, () => undefined, signal)).dataset
+  }
+
+  importWithProgress(request: ImportRequest, signal?: AbortSignal): AsyncGenerator<ImportEvent, undefined> {
+    return importEvents((onProgress, cancelled) => this.importFile(request, onProgress, cancelled), signal)
+  }
+
+  private async importFile(
+    { source, name, labelsFile, ...options }: ImportRequest,
+    onProgress: (progress: ImportProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<Imported> {
+    const task = this.task('import', source, labelsFile, options)
+    const answer = await this.importer.run(task, onProgress, signal)
+    if (answer.type !== 'imported') throw new Error(`An import was answered with ${answer.type}.`)
+    const { hash, header, counts, labelColumn, notes } = answer.result
+    const description: Description = {
+      name: name ?? task.file.name.replace(dataFileExtension, ''),
+      source: 'imported',
+      labelColumn,
+      attribution: null,
+    }
+    return { dataset: this.record(hash, header, counts, description), notes }
+  }
+
+  private task(
+    type: ImportTask['type'],
+    source: FileSource,
+    labelsFile: FileSource | undefined,
+    options: ImportTask['options'],
+  ): Omit<ImportTask, 'work' | 'target'> {
+    const labels = labelsFile === undefined ? null : this.locate(labelsFile)
+    return { type, file: this.locate(source), labelsFile: labels, options }
   }
 
   synthesize(request: SyntheticRequest, signal?: AbortSignal): Promise<Dataset> {
@@ -167,23 +224,38 @@ export class Datasets {
 
   private async add(parts: DatasetParts, description: Description, signal?: AbortSignal): Promise<Dataset> {
     const hash = await writeDatasetFile(this.folder, parts, signal)
-    const counts = countLabels(parts.classes, parts.labels.length)
+    return this.record(hash, parts, countLabels(parts.classes, parts.labels.length), description)
+  }
+
+  /** Records a data file that is there. */
+  private record(hash: string, header: DatasetHeader, counts: number[], description: Description): Dataset {
     const dataset = this.options.store.datasets.insert({
       ...description,
       hash,
-      samples: parts.samples,
-      features: parts.features,
-      featureNames: parts.featureNames,
-      shape: parts.shape,
-      classes: parts.labels.map((label, c) => ({ label, count: counts[c]! })),
+      samples: header.samples,
+      features: header.features,
+      featureNames: header.featureNames,
+      shape: header.shape,
+      classes: header.labels.map((label, c) => ({ label, count: counts[c] ?? 0 })),
     })
     this.options.onChange()
     return dataset
   }
 
-  private locate(source: FileSource): { path: string; name: string } {
-    if ('path' in source) return { path: source.path, name: basename(source.path) }
-    return { path: this.options.resolveUpload(source.upload), name: source.name }
+  /** The header of a data set's file; null where the file is gone, which is told when it is needed. */
+  private header(dataset: Dataset): DatasetHeader | null {
+    const known = this.headers.get(dataset.hash)
+    if (known !== undefined) return known
+    const header = readHeader(this.path(dataset))
+    if (header !== null) this.headers.set(dataset.hash, header)
+    return header
+  }
+
+  private locate(source: FileSource): LocatedFile {
+    if ('path' in source) {
+      return { path: source.path, name: basename(source.path), folder: dirname(source.path) }
+    }
+    return { path: this.options.resolveUpload(source.upload), name: source.name, folder: null }
   }
 
   private refuseAlwaysThere(id: string, what: string): void {
@@ -197,7 +269,8 @@ export class Datasets {
   private async removeStrayFiles(): Promise<void> {
     const named = new Set(this.list().map((dataset) => basename(this.path(dataset))))
     for (const file of await readdir(this.folder)) {
-      if (/\.(fbds|tmp)$/.test(file) && !named.has(file)) await rm(join(this.folder, file), { force: true })
+      const isOurs = /\.(fbds|tmp)$/.test(file) || file.startsWith(workPrefix)
+      if (isOurs && !named.has(file)) await rm(join(this.folder, file), { recursive: true, force: true })
     }
   }
 }

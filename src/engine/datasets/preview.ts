@@ -1,4 +1,5 @@
-import type { DatasetPreview } from '@shared/domain/dataset'
+import type { ColumnDescription, DatasetHeader } from '@shared/dataset-file'
+import type { DatasetPreview, FeatureRange } from '@shared/domain/dataset'
 import { nextTurn } from '../turns'
 import type { DatasetReader } from './dataset-reader'
 
@@ -15,15 +16,34 @@ export async function previewDataset(
   signal?: AbortSignal,
 ): Promise<DatasetPreview> {
   const { header } = reader
+  const columns = columnsOf(header)
   const classes = await reader.classes()
   const chosen = roundRobin(classes, header.labels.length, rows)
   const samples = await Promise.all(
-    chosen.map(async (row) => ({
-      label: header.labels[classes[row]!]!,
-      features: Array.from(await reader.rows(row, 1)),
-    })),
+    chosen.map(async (row) => {
+      const stored = await reader.rows(row, 1)
+      const label = header.labels[classes[row]!]!
+      return { label, features: Array.from(stored, (value, k) => shownValue(value, columns[k])) }
+    }),
   )
-  return { rows: samples, featureRanges: await featureRanges(reader, signal) }
+  return {
+    rows: samples,
+    featureRanges: await featureRanges(reader, columns, signal),
+    fill: header.fill ?? null,
+    splitColumn: header.split?.column ?? null,
+  }
+}
+
+function columnsOf({ columns, features }: DatasetHeader): ColumnDescription[] {
+  if (columns !== undefined) return columns
+  return Array.from({ length: features }, () => ({ type: 'numeric', offset: 0, missing: 0 }))
+}
+
+/** A stored value as it stood in the file. */
+function shownValue(value: number, column: ColumnDescription | undefined): number | string | null {
+  if (Number.isNaN(value)) return null
+  if (column?.type === 'categorical') return column.categories[value] ?? null
+  return value + (column?.offset ?? 0)
 }
 
 /** Row numbers: the first sample of each class, then the second of each, and so on. */
@@ -47,8 +67,9 @@ function roundRobin(classes: Int32Array, classCount: number, rows: number): numb
 
 async function featureRanges(
   reader: DatasetReader,
+  columns: readonly ColumnDescription[],
   signal?: AbortSignal,
-): Promise<DatasetPreview['featureRanges']> {
+): Promise<FeatureRange[]> {
   const { samples, features, featureNames } = reader.header
   const min = new Float64Array(features).fill(Infinity)
   const max = new Float64Array(features).fill(-Infinity)
@@ -60,10 +81,21 @@ async function featureRanges(
       const value = values[i]!
       if (value < min[k]!) min[k] = value
       if (value > max[k]!) max[k] = value
-      sum[k]! += value
+      if (!Number.isNaN(value)) sum[k]! += value
       k = k + 1 === features ? 0 : k + 1
     }
     await nextTurn(signal)
   }
-  return featureNames.map((name, k) => ({ name, min: min[k]!, mean: sum[k]! / samples, max: max[k]! }))
+  return columns.map((column, k) => {
+    const name = featureNames[k] ?? ''
+    const { missing } = column
+    const isCategorical = column.type === 'categorical'
+    const offset = isCategorical ? 0 : column.offset
+    const known = samples - missing
+    const range =
+      isCategorical || known === 0
+        ? { min: null, mean: null, max: null }
+        : { min: offset + min[k]!, mean: offset + sum[k]! / known, max: offset + max[k]! }
+    return { name, ...range, missing, categories: isCategorical ? column.categories.length : null, offset }
+  })
 }

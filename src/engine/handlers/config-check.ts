@@ -1,4 +1,6 @@
 /** What is wrong with a configuration for its data set, and what deserves a second look. */
+import { lossAdvice } from '@core/losses/loss-advice'
+import { imbalanceNote, imbalanceOf } from '@core/sampling/long-tail'
 import type { RunConfig } from '@shared/config/run-config'
 import type { FieldIssue } from '@shared/config/validate'
 import type { ConfigWarning } from '@shared/contract/runs'
@@ -12,10 +14,10 @@ export function datasetIssues({ loss, model }: RunConfig, dataset: Dataset): Fie
     const message = `has ${loss.alpha.length} numbers, but ${dataset.name} has ${classes} classes; give one number a class`
     issues.push({ path: 'loss.alpha', message })
   }
-  if (Array.isArray(loss.alpha) && loss.alpha.every((weight) => weight === 0)) {
+  if (loss.alphaMode === 'uniform' && [loss.alpha].flat().every((weight) => weight === 0)) {
     issues.push({
       path: 'loss.alpha',
-      message: 'has only zeros, so nothing would be learnt; give some class a weight',
+      message: 'gives every class the weight 0, so nothing would be learnt; give some class a weight above 0',
     })
   }
   if (model.kind === 'cnn' && dataset.shape === null) {
@@ -35,31 +37,23 @@ export function datasetIssues({ loss, model }: RunConfig, dataset: Dataset): Fie
 const fewSamples = 5
 /** Largest over smallest class from which on accuracy speaks for the large ones. */
 const imbalanced = 5
+/** Largest over smallest class from which on guessing the largest looks like having learnt something. */
+const misleading = 1.5
 const classesNamed = 5
 
 /** Advice on a configuration that can be trained. */
 export function configWarnings(config: RunConfig, dataset: Dataset, split: SplitPreview): ConfigWarning[] {
-  return [...lossWarnings(config), ...trainingWarnings(config, split), ...countWarnings(dataset, split)]
+  return [
+    ...lossAdvice(config),
+    ...splitWarnings(config, split),
+    ...trainingWarnings(config, split),
+    ...countWarnings(dataset, split),
+  ]
 }
 
-function lossWarnings({ loss }: RunConfig): ConfigWarning[] {
-  const warnings: ConfigWarning[] = []
-  if (loss.kind === 'balancedSoftmax' && loss.tau > 0 && hasUnequalWeights(loss.alpha)) {
-    warnings.push({
-      code: 'prior-corrected-twice',
-      message:
-        'Balanced softmax already corrects for the class counts; class weights on top correct twice. Set alpha to none, or choose another loss.',
-    })
-  }
-  if (loss.kind === 'focal' && loss.gamma === 0) {
-    warnings.push({ code: 'gamma-zero', message: 'Focal loss with γ = 0 is cross-entropy.' })
-  }
-  return warnings
-}
-
-function hasUnequalWeights(alpha: RunConfig['loss']['alpha']): boolean {
-  if (Array.isArray(alpha)) return new Set(alpha).size > 1
-  return typeof alpha === 'string' && alpha !== 'none'
+function splitWarnings({ data }: RunConfig, { train }: SplitPreview): ConfigWarning[] {
+  const message = imbalanceNote(train, data.imbalance)
+  return message === null ? [] : [{ code: 'imbalance-not-reached', message }]
 }
 
 function trainingWarnings({ training }: RunConfig, { train, validation }: SplitPreview): ConfigWarning[] {
@@ -85,10 +79,11 @@ function trainingWarnings({ training }: RunConfig, { train, validation }: SplitP
     })
   }
   const majority = Math.max(...validation) / sum(validation)
-  if (majority >= 0.5) {
+  // Of two classes one always has half or more: where they are nearly equal, that misleads nobody.
+  if (majority >= 0.5 && imbalanceOf(validation) >= misleading) {
     warnings.push({
       code: 'majority-baseline',
-      message: `Guessing the largest class always would reach an accuracy of ${(100 * majority).toFixed(1)} %. Look at balanced accuracy instead.`,
+      message: `Guessing the largest class always would reach an accuracy of ${(100 * majority).toFixed(1)}%. Look at balanced accuracy instead.`,
     })
   }
   return warnings

@@ -7,9 +7,10 @@ export function datasetsHandlers(contract: Implementer, { datasets }: Services) 
     get: calls.get.handler(({ input }) => datasets.get(input.dataset)),
     preview: calls.preview.handler(({ input, signal }) => datasets.preview(input.id, input.rows, signal)),
     previewSplit: calls.previewSplit.handler(({ input }) => datasets.previewSplit(input.data)),
-    inspect: calls.inspect.handler(({ input, signal }) => datasets.inspect(input.source, signal)),
-    import: calls.import.handler(({ input, signal }) =>
-      datasets.import(input.source, input.label, input.name, signal),
+    inspect: calls.inspect.handler(({ input, signal }) => datasets.inspect(input, signal)),
+    import: calls.import.handler(({ input, signal }) => datasets.import(input, signal)),
+    importWithProgress: calls.importWithProgress.handler(({ input, signal }) =>
+      datasets.importWithProgress(input, signal),
     ),
     synthesize: calls.synthesize.handler(({ input, signal }) => datasets.synthesize(input, signal)),
     rename: calls.rename.handler(({ input }) => datasets.rename(input.id, input.name)),

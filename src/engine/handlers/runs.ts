@@ -61,7 +61,7 @@ function checkConfig({ datasets }: Services, input: unknown): ConfigCheck {
   const config = parsed.data
   const dataset = datasets.find(config.data.dataset)
   if (dataset === null) {
-    const message = `there is no data set "${config.data.dataset}"; choose one of ${datasetNames(datasets.list())}`
+    const message = `is "${config.data.dataset}", and there is no such data set; choose one of ${datasetNames(datasets.list())}`
     return { issues: [{ path: 'data.dataset', message }], warnings: [] }
   }
   const issues = datasetIssues(config, dataset)
@@ -92,14 +92,18 @@ async function recordRun({ store, datasets }: Services, { config, name, tags, no
     datasetId: dataset.id,
     datasetHash: dataset.hash,
     labels: dataset.classes.map(({ label }) => label),
-    name: given === '' ? freeName(store, defaultRunName(recorded, dataset.name)) : given,
+    name: given === '' ? freeName(store, recorded, dataset.name) : given,
     tags,
     notes,
   })
 }
 
-function freeName(store: Services['store'], name: string): string {
-  return uniqueName(name, store.runs.names(name))
+/** The default name; where it is taken, the one with the seed, and a number behind it if that is taken too. */
+function freeName({ runs }: Services['store'], config: RunConfig, datasetName: string): string {
+  const name = defaultRunName(config, datasetName)
+  if (!runs.names(name).includes(name)) return name
+  const withSeed = defaultRunName(config, datasetName, { withSeed: true })
+  return uniqueName(withSeed, runs.names(withSeed))
 }
 
 async function compareRuns({ store }: Services, ids: string[], signal?: AbortSignal): Promise<RunComparison> {

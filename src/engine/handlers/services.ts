@@ -17,7 +17,7 @@ export interface Services {
   stateEvents: StateEvents
   curveEvents: CurveEvents
   info: AppInfo
-  doctor: () => DoctorReport
+  doctor: () => Promise<DoctorReport>
 }
 
 /**

@@ -32,7 +32,7 @@ export async function followNotifications(
 export function notificationOf(run: RunSummary, language: string): Notification | null {
   const messages = language === 'zh-CN' ? chinese : english
   if (run.state === 'done') {
-    const balancedAccuracy = run.best === null ? '–' : `${(run.best.balancedAccuracy * 100).toFixed(1)} %`
+    const balancedAccuracy = run.best === null ? '–' : `${(run.best.balancedAccuracy * 100).toFixed(1)}%`
     const body = fill(messages['runDone.body'], { name: run.name, balancedAccuracy })
     return { type: 'notify', title: messages['runDone.title'], body, runId: run.id }
   }

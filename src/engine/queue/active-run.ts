@@ -5,9 +5,12 @@ import type { FromTrainer, ToTrainer } from '@shared/trainer-protocol'
 import { describeEnd } from './end-reason'
 import { RunRecorder, type RecorderTools } from './run-recorder'
 import { readTrainerMessage } from './trainer-messages'
-import { TrainerProcess, type TrainerEnd, type TrainerPaths } from './trainer-process'
+import type { TrainerEnd, TrainerProcess } from './trainer-process'
 
 export type StartMessage = Extract<ToTrainer, { type: 'start' }>
+
+/** What is left of a trainer when its run has ended: a process for another run, or nothing. */
+export type TrainerLeft = TrainerProcess | null
 
 /** A trainer that was asked to stop gets this long for its current batch before it is killed. */
 const stopGrace = 15_000
@@ -17,29 +20,43 @@ const leaveGrace = 5_000
 export const interruptedReason = 'Focal Bench was closed while the run was training. Resume it to go on.'
 
 export class ActiveRun {
-  private readonly process: TrainerProcess
   private readonly recorder: RunRecorder
   private stopRequested = false
   private interruptRequested = false
   private isDecided = false
   private hasEnded = false
+  /** Whether the trainer has said anything of this run. */
+  private isUnderWay = false
   private killTimer: NodeJS.Timeout | null = null
+  private process: TrainerProcess
 
-  /** @param onEnded called once, when the process is gone and the run's state is recorded */
+  /**
+   * @param takeTrainer a trainer to train the run
+   * @param onEnded called once, when the run's state is recorded and its trainer is idle or gone
+   */
   constructor(
     private readonly tools: RecorderTools,
     private readonly run: RunDetails,
-    paths: TrainerPaths,
-    start: StartMessage,
-    private readonly onEnded: () => void,
+    private readonly takeTrainer: () => TrainerProcess,
+    private readonly message: StartMessage,
+    private readonly onEnded: (left: TrainerLeft) => void,
   ) {
     this.recorder = new RunRecorder(tools, run)
-    this.process = new TrainerProcess(paths, {
-      onMessage: (message) => this.guard(() => this.take(readTrainerMessage(message, run.labels.length))),
+    this.process = this.start()
+  }
+
+  private start(): TrainerProcess {
+    const trainer = this.takeTrainer()
+    trainer.listen({
+      onMessage: (message) => {
+        this.isUnderWay = true
+        this.guard(() => this.take(readTrainerMessage(message, this.run.labels.length)))
+      },
       onOutput: (line, isError) => this.guard(() => this.recorder.output(line, isError)),
       onEnd: (end) => this.processEnded(end),
     })
-    this.process.send(start)
+    trainer.send(this.message)
+    return trainer
   }
 
   /** Whether the run still trains; its process outlives that by a moment. */
@@ -62,6 +79,7 @@ export class ActiveRun {
   }
 
   private take(message: FromTrainer): void {
+    if (message.type === 'idle') return this.trainerIdle()
     if (this.isDecided) return
     switch (message.type) {
       case 'ended':
@@ -104,7 +122,25 @@ export class ActiveRun {
     }
   }
 
+  /** The trainer is done with the run. Before the run's own end the word means nothing. */
+  private trainerIdle(): void {
+    if (!this.isDecided || this.hasEnded) return
+    this.hasEnded = true
+    if (this.killTimer !== null) clearTimeout(this.killTimer)
+    this.onEnded(this.process)
+  }
+
   private processEnded(end: TrainerEnd): void {
+    if (
+      this.process.hasTrainedBefore &&
+      !this.isUnderWay &&
+      !this.stopRequested &&
+      !this.interruptRequested
+    ) {
+      // It died while it was idle: that is not this run's failure.
+      this.process = this.start()
+      return
+    }
     if (this.killTimer !== null) clearTimeout(this.killTimer)
     this.hasEnded = true
     if (!this.isDecided) {
@@ -113,7 +149,7 @@ export class ActiveRun {
       else if (this.interruptRequested) this.tryDecide('interrupted', interruptedReason)
       else this.fail(end)
     }
-    this.onEnded()
+    this.onEnded(null)
   }
 
   private fail(end: TrainerEnd): void {
@@ -123,7 +159,7 @@ export class ActiveRun {
     this.tryDecide('failed', message, { code: 'trainer-failed', message, details })
   }
 
-  /** Records how the run has ended. The process is to be gone soon after. */
+  /** Records how the run has ended. The process is to be idle or gone soon after. */
   private decide(state: RunState, reason: string | null, error: ErrorShape | null = null): void {
     this.tools.store.runs.transition(this.run.id, state, { reason, error })
     this.isDecided = true

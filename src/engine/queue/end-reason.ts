@@ -2,10 +2,10 @@ import type { TrainerEnd } from './trainer-process'
 
 const linesShown = 5
 
-/** Why a run failed whose trainer ended without a word, for a person. */
+/** Why a run failed whose trainer ended without a word, for a person; the first line is the reason in short. */
 export function describeEnd(end: TrainerEnd): string {
   const lines = end.lastLines.slice(-linesShown)
-  const said = lines.length === 0 ? '' : ` Its last lines were:\n${lines.join('\n')}`
+  const said = lines.length === 0 ? '' : `\nIts last lines were:\n${lines.join('\n')}`
   return `${howItEnded(end)}${said}`
 }
 

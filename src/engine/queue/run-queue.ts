@@ -5,9 +5,10 @@ import type { QueueState } from '@shared/domain/app'
 import type { RunDetails } from '@shared/domain/run'
 import { FocalError, toErrorShape } from '@shared/errors'
 import type { Datasets } from '../datasets/datasets'
-import { ActiveRun, type StartMessage } from './active-run'
+import { ActiveRun, type StartMessage, type TrainerLeft } from './active-run'
 import { findCheckpoint } from './find-checkpoint'
 import type { RecorderTools } from './run-recorder'
+import { TrainerPool } from './trainer-pool'
 import type { TrainerPaths } from './trainer-process'
 
 export interface RunQueueOptions extends RecorderTools, TrainerPaths {
@@ -26,10 +27,13 @@ export class RunQueue {
   private readonly besideQueue = new Set<string>()
   /** Runs to be started by name whose last trainer has not left yet. */
   private readonly startWhenLeft = new Set<string>()
+  private readonly trainers: TrainerPool
   private isClosing = false
   private onIdle: (() => void) | null = null
 
-  constructor(private readonly options: RunQueueOptions) {}
+  constructor(private readonly options: RunQueueOptions) {
+    this.trainers = new TrainerPool(options)
+  }
 
   state(): QueueState {
     const { store } = this.options
@@ -125,6 +129,7 @@ export class RunQueue {
     this.isClosing = true
     for (const run of this.active.values()) run.interrupt(closeGrace)
     if (this.active.size > 0) await new Promise<void>((resolve) => (this.onIdle = resolve))
+    await this.trainers.close()
   }
 
   private stopTraining(id: string): boolean {
@@ -139,7 +144,14 @@ export class RunQueue {
     try {
       const { run, message } = this.prepare(id)
       store.runs.transition(id, 'running')
-      this.active.set(id, new ActiveRun(this.options, run, this.options, message, () => this.ended(id)))
+      const { trainersAtOnce } = store.settings.read()
+      const kind = trainerKind(run, trainersAtOnce)
+      const takeTrainer = () => this.trainers.take(kind, trainersAtOnce)
+      const ended = (left: TrainerLeft) => {
+        if (left !== null) this.trainers.give(left, kind)
+        this.ended(id)
+      }
+      this.active.set(id, new ActiveRun(this.options, run, takeTrainer, message, ended))
     } catch (error) {
       this.besideQueue.delete(id)
       const shape = toErrorShape(error)
@@ -176,6 +188,7 @@ export class RunQueue {
       dataPath,
       checkpointFolder,
       resumeFrom: checkpoint?.fileName ?? null,
+      stay: true,
     }
     return { run, message }
   }
@@ -199,4 +212,9 @@ export class RunQueue {
       store.queue.move(run.id, 0)
     }
   }
+}
+
+/** Runs of one kind compute alike: the library's settings follow from the model's size, and are made once a process. */
+function trainerKind({ config: { model, training }, datasetId }: RunDetails, trainersAtOnce: number): string {
+  return JSON.stringify([model, training.batchSize, training.compile, datasetId, trainersAtOnce])
 }

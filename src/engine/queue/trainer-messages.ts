@@ -1,5 +1,5 @@
 /** Checks what a trainer sends on arrival: its shape and its lengths, cheaply enough for every batch of steps. */
-import type { EpochRecord, SplitScores } from '@shared/domain/metrics'
+import { probabilityBins, type EpochRecord, type SplitScores } from '@shared/domain/metrics'
 import type { LogLine } from '@shared/domain/run'
 import { FocalError, isErrorShape } from '@shared/errors'
 import type { FromTrainer } from '@shared/trainer-protocol'
@@ -85,6 +85,7 @@ const checks: { [Type in FromTrainer['type']]: (message: Fields, classes: number
   failed(message) {
     demand(isErrorShape(message['error']), 'failed.error')
   },
+  idle: () => undefined,
 }
 
 function requireScores(scores: Partial<SplitScores> | undefined, classes: number, field: string): void {
@@ -100,6 +101,11 @@ function requireScores(scores: Partial<SplitScores> | undefined, classes: number
   )
   const isRow = (row: unknown) => Array.isArray(row) && row.length === classes && row.every(isCount)
   requireListOf(scores?.confusion, classes, isRow, `${field}.confusion`)
+  const histogram = scores?.probabilityHistogram
+  if (histogram === undefined) return
+  const isHistogram = (bins: unknown) =>
+    Array.isArray(bins) && bins.length === probabilityBins && bins.every(isCount)
+  requireListOf(histogram, classes, isHistogram, `${field}.probabilityHistogram`)
 }
 
 function requireListOf(

@@ -3,6 +3,9 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { ToTrainer } from '@shared/trainer-protocol'
 
+/** How many trainers share the machine, for the trainer's choice of threads. */
+const trainersVariable = 'FOCAL_BENCH_TRAINERS_AT_ONCE'
+
 export interface TrainerPaths {
   /** The trainer's entry file. */
   trainerPath: string
@@ -32,30 +35,30 @@ const longestLine = 2000
 /** How long a dead trainer's last messages and lines are waited for. */
 const drainMilliseconds = 1000
 
-/** One trainer: a child process that trains one run. */
+/** One trainer: a child process that trains one run at a time. */
 export class TrainerProcess {
   private readonly child: ChildProcess
-  private readonly lastLines: string[] = []
+  private listener: TrainerListener | null = null
+  private lastLines: string[] = []
   private startError: string | null = null
   private hasEnded = false
+  private runs = 0
 
-  constructor(
-    { trainerPath, nodePath }: TrainerPaths,
-    private readonly listener: TrainerListener,
-  ) {
+  /** @param trainersAtOnce how many share the machine's cores */
+  constructor({ trainerPath, nodePath }: TrainerPaths, trainersAtOnce: number) {
     this.child = fork(trainerPath, [], {
       execPath: nodePath,
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Electron's binary becomes a plain Node with it; to Node it means nothing.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { [trainersVariable]: String(trainersAtOnce), ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       detached: false,
     })
     this.readLines(this.child.stdout, false)
     this.readLines(this.child.stderr, true)
     this.child.on('message', (message) => {
-      if (!this.hasEnded) listener.onMessage(message)
+      if (!this.hasEnded) this.listener?.onMessage(message)
     })
     // Once it has started, what goes wrong with it ends it, and is told by its exit.
     this.child.on('error', (error) => {
@@ -66,13 +69,37 @@ export class TrainerProcess {
     this.child.once('exit', () => this.drain())
   }
 
-  get pid(): number | undefined {
-    return this.child.pid
+  /** Whether it has ended, or is about to. */
+  get isGone(): boolean {
+    const { exitCode, signalCode, connected } = this.child
+    return this.hasEnded || exitCode !== null || signalCode !== null || !connected
+  }
+
+  /** Runs it was given, the present one included. */
+  get runsGiven(): number {
+    return this.runs
+  }
+
+  /** Whether the present run is not its first. */
+  get hasTrainedBefore(): boolean {
+    return this.runs > 1
+  }
+
+  /** Who hears of the process from now on. */
+  listen(listener: TrainerListener): void {
+    this.listener = listener
+    this.lastLines = []
   }
 
   send(message: ToTrainer): void {
     // A trainer that dies meanwhile is reported by its exit; the failed write has nothing to add.
+    if (message.type === 'start') this.runs += 1
     if (this.child.connected) this.child.send(message, () => undefined)
+  }
+
+  /** An idle trainer leaves when its parent lets it go. */
+  leave(): void {
+    if (this.child.connected) this.child.disconnect()
   }
 
   kill(): void {
@@ -96,7 +123,7 @@ export class TrainerProcess {
     if (this.hasEnded) return
     this.hasEnded = true
     const { exitCode, signalCode: signal } = this.child
-    this.listener.onEnd({ exitCode, signal, startError: this.startError, lastLines: this.lastLines })
+    this.listener?.onEnd({ exitCode, signal, startError: this.startError, lastLines: this.lastLines })
   }
 
   private readLines(stream: Readable | null, isError: boolean): void {
@@ -108,7 +135,7 @@ export class TrainerProcess {
         this.lastLines.push(line)
         if (this.lastLines.length > lastLinesKept) this.lastLines.shift()
       }
-      if (!this.hasEnded) this.listener.onOutput(line, isError)
+      if (!this.hasEnded) this.listener?.onOutput(line, isError)
     })
   }
 }

@@ -1,3 +1,4 @@
+import { completeConfig } from '@shared/config/defaults'
 import type { RunConfig } from '@shared/config/run-config'
 import type { EpochSummary } from '@shared/domain/metrics'
 import type {
@@ -128,7 +129,7 @@ function summaryFromJson(text: string | null): EpochSummary | null {
 function configOf({ id, config }: SummaryRow, configs: ConfigCache): RunConfig {
   let parsed = configs.get(id)
   if (!parsed) {
-    parsed = deepFreeze(fromJson<RunConfig>(config))
+    parsed = deepFreeze(completeConfig(fromJson<RunConfig>(config)))
     configs.set(id, parsed)
   }
   return parsed

@@ -15,7 +15,7 @@ import { createColourPicker } from './palette'
 import { toDetails, toSummary, type ConfigCache } from './runRows'
 import { prepareRunStatements, type RunStatements, type StateRow } from './runStatements'
 import { inTransaction } from './transaction'
-import { allowedTransitions } from './transitions'
+import { allowedTransitions, transitionLine } from './transitions'
 import type { Checkpoint, NewRun, RunChange, RunFacts, RunStore, TransitionNote } from './types'
 
 /** Sorts after every other, so that `prefix` to `prefix + lastCharacter` is what begins with the prefix. */
@@ -106,7 +106,10 @@ export class RunTable implements RunStore {
         throw conflict(`The run ${name} is removed. Restore it first.`, { id, state, to })
       }
       const ended = endedStates.includes(to) ? 1 : 0
-      this.statements.setState.run({ key, to, reason, error: toJsonOrNull(error), ended, now: Date.now() })
+      const now = Date.now()
+      this.statements.setState.run({ key, to, reason, error: toJsonOrNull(error), ended, now })
+      const line = transitionLine(to, reason)
+      if (line) this.statements.appendLog.run({ key, time: now, ...line })
       return this.summary(id)
     })
   }

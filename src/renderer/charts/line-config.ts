@@ -10,6 +10,7 @@ export interface LineView {
   x: Range
   y: Extent
   xLog: boolean
+  xWhole: boolean
   yLog: boolean
   xLabel: string
   yLabel: string
@@ -67,7 +68,9 @@ export function lineOptions(view: LineView): NonNullable<ChartConfiguration<'lin
           ...xStyle.ticks,
           includeBounds: false,
           maxTicksLimit: 9,
-          callback: tickText(view.xLog, view.xFormat),
+          // Within less than two units there would be no tick at all.
+          ...(view.xWhole && view.x[1] - view.x[0] >= 2 ? { precision: 0 } : {}),
+          callback: view.xLog ? logTickText(view.x[0], view.x[1], view.xFormat) : tickText(view.xFormat),
         },
       },
       y: {
@@ -80,19 +83,33 @@ export function lineOptions(view: LineView): NonNullable<ChartConfiguration<'lin
           ...yStyle.ticks,
           includeBounds: false,
           maxTicksLimit: 7,
-          callback: tickText(view.yLog, view.yFormat),
+          callback: view.yLog ? logTickText(view.y.min, view.y.max, view.yFormat) : tickText(view.yFormat),
         },
       },
     },
   }
 }
 
-/** On a log axis only 1, 2 and 5 of each decade are written; the lines between them stay. */
-function tickText(log: boolean, format: (value: number) => string) {
+function tickText(format: (value: number) => string) {
+  return (value: number | string): string => format(Number(value))
+}
+
+const usualMantissas = [1, 2, 5]
+const fewLabels = 3
+
+/**
+ * On a log axis 1, 2 and 5 of each decade are written, the lines between them stay; of a range that has hardly one of
+ * these, every tick is written.
+ */
+export function logTickText(min: number, max: number, format: (value: number) => string) {
+  let usual = 0
+  for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max); power++) {
+    usual += usualMantissas.filter((m) => m * 10 ** power >= min && m * 10 ** power <= max).length
+  }
   return (value: number | string): string | null => {
     const number = Number(value)
-    if (!log) return format(number)
+    if (usual < fewLabels) return format(number)
     const mantissa = number / 10 ** Math.floor(Math.log10(number) + 1e-9)
-    return [1, 2, 5].some((kept) => Math.abs(mantissa - kept) < 1e-6) ? format(number) : null
+    return usualMantissas.some((kept) => Math.abs(mantissa - kept) < 1e-6) ? format(number) : null
   }
 }

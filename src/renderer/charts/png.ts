@@ -7,6 +7,8 @@ export interface LegendItem {
   label: string
   colour: string
   dash?: 'solid' | 'dashed' | 'dotted'
+  /** Its key is a square, not a line. */
+  bar?: boolean
 }
 
 export interface Picture {
@@ -105,7 +107,7 @@ function legendLines(
 
 function drawLegendItem(
   context: CanvasRenderingContext2D,
-  { label, colour, dash }: LegendItem,
+  { label, colour, dash, bar }: LegendItem,
   x: number,
   y: number,
   theme: ChartTheme,
@@ -116,8 +118,10 @@ function drawLegendItem(
   context.beginPath()
   context.moveTo(x, y)
   context.lineTo(x + 18, y)
-  context.stroke()
+  if (!bar) context.stroke()
   context.setLineDash([])
+  context.fillStyle = context.strokeStyle
+  if (bar) context.fillRect(x + 4, y - 5, 10, 10)
   context.fillStyle = theme.text
   context.font = `12px ${theme.font}`
   context.fillText(label, x + 24, y)

@@ -5,6 +5,8 @@ export interface Reading {
   series: LineSeries
   x: number
   y: number
+  /** Before smoothing; undefined where the line is not smoothed. */
+  raw?: number
   low?: number
   high?: number
 }
@@ -20,7 +22,16 @@ export function readingsAt(series: readonly LineSeries[], x: number, reach: numb
     if (at === -1) return []
     const [pointX, pointY] = [line.x[at]!, line.y[at]!]
     if (Math.abs(pointX - x) > reach || !Number.isFinite(pointY)) return []
-    return [{ series: line, x: pointX, y: pointY, low: line.band?.min[at], high: line.band?.max[at] }]
+    return [
+      {
+        series: line,
+        x: pointX,
+        y: pointY,
+        raw: line.raw?.[at],
+        low: line.band?.min[at],
+        high: line.band?.max[at],
+      },
+    ]
   })
 }
 

@@ -9,6 +9,8 @@ export interface LineSeries {
   colour: string
   x: ArrayLike<number>
   y: ArrayLike<number>
+  /** What y was smoothed from; undefined where y is as it was measured. */
+  raw?: ArrayLike<number>
   /** Where the line stands for more than one value: the range behind it. */
   band?: { min: ArrayLike<number>; max: ArrayLike<number> }
   dash?: 'solid' | 'dashed' | 'dotted'

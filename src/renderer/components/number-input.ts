@@ -20,6 +20,19 @@ export function writeNumber(value: number | null): string {
   return value === null ? '' : String(value)
 }
 
+/** What is wrong with typed text: it is no number, no whole number, or out of bounds; null where nothing is. */
+export type NumberProblem = 'notANumber' | 'notWhole' | 'outOfBounds'
+
+export function problemOf(
+  text: string,
+  { min = -Infinity, max = Infinity, integer }: NumberBounds,
+): NumberProblem | null {
+  const value = parseNumber(text)
+  if (value === null) return 'notANumber'
+  if (integer && !Number.isInteger(value)) return 'notWhole'
+  return value < min || value > max ? 'outOfBounds' : null
+}
+
 /** Keeps a number within its bounds, whole where it must be. */
 export function clampNumber(
   value: number,

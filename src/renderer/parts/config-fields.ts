@@ -86,6 +86,9 @@ function lossFields(loss: LossConfig): Named[] {
     ['activation', loss.activation],
     ...(gamma === null ? [] : [['gamma', gamma] satisfies Named]),
     ['alpha', loss.alpha],
+    ...(loss.activation === 'sigmoid' && typeof loss.alpha !== 'string'
+      ? [['alphaMode', loss.alphaMode] satisfies Named]
+      : []),
     ...(loss.alpha === 'effective' ? [['beta', loss.beta] satisfies Named] : []),
     ...(loss.kind === 'balancedSoftmax' ? [['tau', loss.tau] satisfies Named] : []),
     ['labelSmoothing', loss.labelSmoothing],

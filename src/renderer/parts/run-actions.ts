@@ -94,7 +94,8 @@ export function useRunActions() {
     const pinned = chosen.every((run) => run.pinned)
     const stoppable = chosen.filter(({ state }) => canStop(state))
     const resumable = chosen.filter(({ state }) => canResume(state))
-    const word = (key: string): string => t(`parts.actions.${key}`)
+    /** With more than one run, how many the entry is about. */
+    const word = (key: string, count = chosen.length): string => t(`parts.actions.${key}`, { count }, count)
     return [
       ...first,
       ...(inList ? (['separator'] as const) : []),
@@ -118,10 +119,17 @@ export function useRunActions() {
       'separator',
       ...(only ? [{ id: 'copy', label: word('copy'), icon: CopyPlus, run: () => copyToNew(only.id) }] : []),
       ...(stoppable.length > 0
-        ? [{ id: 'stop', label: word('stop'), icon: Square, run: () => stop(stoppable) }]
+        ? [{ id: 'stop', label: word('stop', stoppable.length), icon: Square, run: () => stop(stoppable) }]
         : []),
       ...(resumable.length > 0
-        ? [{ id: 'resume', label: word('resume'), icon: Play, run: () => resume(resumable) }]
+        ? [
+            {
+              id: 'resume',
+              label: word('resume', resumable.length),
+              icon: Play,
+              run: () => resume(resumable),
+            },
+          ]
         : []),
       {
         id: 'export',

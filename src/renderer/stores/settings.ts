@@ -48,7 +48,7 @@ export const useSettings = defineStore('settings', () => {
     immediate: true,
     flush: 'sync',
   })
-  watch(language, (wanted) => void showLanguage(wanted), { immediate: true })
+  watch(language, (wanted) => void showLanguage(wanted).catch(toasts.fail), { immediate: true })
 
   let unsaved: Changes = {}
   const saving = useTimeoutFn(persist, saveDelay, { immediate: false })

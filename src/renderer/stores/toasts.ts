@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { unwrapError } from '@shared/contract/errors'
+import type { FocalError } from '@shared/errors'
 import { translate } from '../i18n'
 
 export interface Toast {
@@ -37,10 +38,15 @@ export const useToasts = defineStore('toasts', () => {
   function fail(thrown: unknown): void {
     const error = unwrapError(thrown)
     if (error.code === 'cancelled') return
-    const text = error.code === 'engine-lost' ? translate('app.engine.callLost') : error.message
+    const text = failureText(error)
     const repeated = toasts.value.find((toast) => toast.kind === 'error' && toast.text === text)
     if (repeated) close(repeated.id)
     show({ kind: 'error', text, lifetime: errorLife })
+  }
+
+  /** Says what went wrong elsewhere than in a call, with a way to look at it. */
+  function failure(text: string, action: NonNullable<Toast['action']>): void {
+    show({ kind: 'error', text, action, lifetime: errorLife })
   }
 
   /** Says what was done and offers to undo it. `label` is the word on the button. */
@@ -48,5 +54,14 @@ export const useToasts = defineStore('toasts', () => {
     show({ kind: 'info', text, action: { label, run: undo }, lifetime: undoLife })
   }
 
-  return { toasts, show, close, fail, undoable }
+  return { toasts, show, close, fail, failure, undoable }
 })
+
+/** What the way to the engine says is worded here, in the language in use. */
+function failureText({ code, details, message }: FocalError): string {
+  if (code === 'engine-lost') return translate('app.engine.callLost')
+  if (code === 'busy' && typeof details['milliseconds'] === 'number') {
+    return translate('app.engine.noAnswer', { seconds: details['milliseconds'] / 1000 })
+  }
+  return message
+}

@@ -1,4 +1,5 @@
 import { RPCLink } from '@orpc/client/message-port'
+import { FocalError } from '@shared/errors'
 import { enginePortMessage, type PreloadApi } from '@shared/preload-api'
 import type { Host, HostListener, PickedFile } from './host'
 
@@ -36,17 +37,19 @@ export function electronHost(api: PreloadApi): Host {
       const chosen = await api.chooseDataFile()
       return chosen && { source: { path: chosen.path }, name: chosen.name }
     },
-    acceptDataFile(file: File): Promise<PickedFile> {
-      return Promise.resolve({ source: { path: pathOf(file) }, name: file.name })
-    },
+    acceptDataFile: (file: File): Promise<PickedFile> =>
+      Promise.resolve(file).then((given) => ({ source: { path: pathOf(given, api) }, name: given.name })),
     onMenuCommand: (callback) => api.onMenuCommand(callback),
   }
 }
 
-/** Electron before 32 gives a dropped file's path on the File itself. */
-function pathOf(file: File): string {
-  const { path } = file as File & { path?: string }
-  if (!path)
-    throw new Error('This version of Electron does not tell where a dropped file is. Use “Choose file”.')
-  return path
+/** Electron before 32 gives a dropped file's path on the File itself, later ones through the preload script. */
+function pathOf(file: File, api: PreloadApi): string {
+  const path = (file as File & { path?: string }).path || api.pathForFile(file)
+  if (path) return path
+  throw new FocalError({
+    code: 'unsupported',
+    message: 'Electron does not tell where this file is. Use “Choose file”.',
+    details: { name: file.name },
+  })
 }

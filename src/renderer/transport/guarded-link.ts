@@ -3,10 +3,23 @@ import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client'
 import type { ErrorShape } from '@shared/errors'
 import { FocalError } from '@shared/errors'
 import { unwrapError } from '@shared/contract/errors'
-import { engineLost } from './errors'
+import { engineLost, noAnswer } from './errors'
 import type { EngineLink, HostListener } from './host'
 
 export type ConnectionState = 'connecting' | 'ready' | 'lost' | 'refused'
+
+/** Milliseconds after which a call that should be answered at once is given up: nothing may wait for ever. */
+const usualPatience = 60_000
+/** What takes as long as the data is large. */
+const slowCalls: readonly string[] = [
+  'datasets.import',
+  'datasets.importWithProgress',
+  'datasets.inspect',
+  'datasets.synthesize',
+  'exports.toFile',
+  'exports.toText',
+  'runs.compare',
+]
 
 interface Waiter {
   resolve(link: EngineLink): void
@@ -15,7 +28,8 @@ interface Waiter {
 
 /**
  * A link that outlives the engine. Calls made before the first connection wait for it; pending calls and streams
- * reject with `engine-lost` when the engine goes; calls made while it is away fail at once.
+ * reject with `engine-lost` when the engine goes; calls made while it is away fail at once; a call that is not answered
+ * in time rejects with `busy`.
  */
 export class GuardedLink implements ClientLink<ClientContext>, HostListener {
   readonly state = shallowRef<ConnectionState>('connecting')
@@ -27,6 +41,8 @@ export class GuardedLink implements ClientLink<ClientContext>, HostListener {
   private link: EngineLink | null = null
   private readonly waiting = new Set<Waiter>()
   private readonly pending = new Set<(error: FocalError) => void>()
+
+  constructor(private readonly patience = usualPatience) {}
 
   opened(link: EngineLink): void {
     if (this.link) this.failPending(engineLost('reconnected'))
@@ -64,7 +80,9 @@ export class GuardedLink implements ClientLink<ClientContext>, HostListener {
   ): Promise<unknown> {
     const link = this.link ?? (await this.firstLink())
     try {
-      const output = await this.untilLost(link.call(path, input, options))
+      const answer = link.call(path, input, options)
+      const isSlow = slowCalls.includes(path.join('.'))
+      const output = await this.untilLost(isSlow ? answer : this.inTime(answer))
       return isStream(output) ? this.guardStream(output, options.signal) : output
     } catch (thrown) {
       throw unwrapError(thrown, options.signal)
@@ -86,6 +104,13 @@ export class GuardedLink implements ClientLink<ClientContext>, HostListener {
     return new Promise((resolve, reject) => {
       this.pending.add(reject)
       promise.then(resolve, reject).finally(() => this.pending.delete(reject))
+    })
+  }
+
+  private inTime<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(noAnswer(this.patience)), this.patience)
+      answer.then(resolve, reject).finally(() => clearTimeout(timer))
     })
   }
 

@@ -5,26 +5,42 @@
 import { z } from 'zod'
 import {
   activations,
+  alphaModes,
   alphaSchemes,
+  gammaSchedules,
   imbalanceShapes,
   lossActivations,
   lossKinds,
   optimizerKinds,
   reductions,
+  samplingSchemes,
   schedules,
   sigmoidLossKinds,
   softmaxLossKinds,
   watchedMetrics,
 } from './choices'
 import { limits, type NumberLimit } from './limits'
+import './plain-words'
 
 /** A zod number within a limit's bounds; the messages name the bound in plain words. */
-function bounded(limit: NumberLimit) {
+export function bounded(limit: NumberLimit) {
   const number = z
     .number({ error: 'must be a number' })
     .min(limit.min, `must be at least ${limit.min}`)
     .max(limit.max, `must be at most ${limit.max}`)
   return limit.integer ? number.int('must be a whole number') : number
+}
+
+const foldSchema = z
+  .strictObject({ index: bounded({ ...limits.folds, min: 1 }), of: bounded(limits.folds) })
+  .refine(({ index, of }) => index <= of, { path: ['index'], error: 'must be at most the number of folds' })
+
+/** An epoch from which on something holds: its number, or below 1 the share of the epochs that are over by then. */
+function startEpoch(limit: NumberLimit) {
+  return bounded(limit).refine(
+    (value) => value < 1 || Number.isInteger(value),
+    'must be a whole epoch, or a share of the epochs below 1',
+  )
 }
 
 export const dataConfigSchema = z.strictObject({
@@ -37,7 +53,11 @@ export const dataConfigSchema = z.strictObject({
   validationFraction: bounded(limits.validationFraction).default(limits.validationFraction.default),
   /** Seed of the split; null follows the run's seed. */
   splitSeed: bounded(limits.seed).nullable().default(null),
-  /** Scale every feature to mean 0 and deviation 1, fitted on the training split. */
+  /** One fold of a k-fold cross-validation, from 1; it goes before `validationFraction` and a given split. */
+  fold: foldSchema.nullable().default(null),
+  /** Split as the data set's own split column says, where it has one. */
+  givenSplit: z.boolean().default(true),
+  /** Scale every feature but one-hot ones to mean 0 and deviation 1, fitted on the training split. */
   standardize: z.boolean().default(true),
 })
 
@@ -85,10 +105,20 @@ export const lossConfigSchema = z
     activation: z.enum(lossActivations).default('softmax'),
     /** Focusing parameter γ; 0 is cross-entropy. Ignored by losses without it. */
     gamma: bounded(limits.gamma).default(limits.gamma.default),
+    gammaSchedule: z.enum(gammaSchedules).default('constant'),
+    /** γ of the last epoch (linear), or from `gammaFrom` on (step). */
+    gammaEnd: bounded(limits.gammaEnd).default(limits.gammaEnd.default),
+    gammaFrom: startEpoch(limits.gammaFrom).default(limits.gammaFrom.default),
     /** Class weights: a scheme, one number for all, or one number a class. */
     alpha: alphaSchema.default('none'),
+    /** Sigmoid: `uniform` weighs every element by α; `positiveNegative` weighs positives by α and negatives by 1 - α. */
+    alphaMode: z.enum(alphaModes).default('uniform'),
     /** β of the effective number of samples; used where alpha is `effective`. */
     beta: bounded(limits.beta).default(limits.beta.default),
+    /** Deferred re-weighting: the first epoch with class weights. */
+    reweightFrom: startEpoch(limits.reweightFrom).default(limits.reweightFrom.default),
+    /** Sigmoid: π, at which every output starts, by the bias of the last layer; 0.5 is a bias of 0. */
+    priorProbability: bounded(limits.priorProbability).default(limits.priorProbability.default),
     /** Strength of the prior in balanced softmax (logit adjustment). */
     tau: bounded(limits.tau).default(limits.tau.default),
     labelSmoothing: bounded(limits.labelSmoothing).default(0),
@@ -97,6 +127,10 @@ export const lossConfigSchema = z
   })
   .check((context) => {
     const { kind, activation } = context.value
+    const modeIssue = alphaModeIssue(context.value)
+    if (modeIssue !== null) {
+      context.issues.push({ code: 'custom', input: context.value.alphaMode, ...modeIssue })
+    }
     const kinds: readonly string[] = activation === 'softmax' ? softmaxLossKinds : sigmoidLossKinds
     if (!kinds.includes(kind)) {
       context.issues.push({
@@ -107,6 +141,30 @@ export const lossConfigSchema = z
       })
     }
   })
+
+interface ElementAlpha {
+  activation: (typeof lossActivations)[number]
+  alpha: string | number | number[]
+  alphaMode: (typeof alphaModes)[number]
+}
+
+function alphaModeIssue({
+  activation,
+  alpha,
+  alphaMode,
+}: ElementAlpha): { path: string[]; message: string } | null {
+  if (alphaMode === 'uniform') return null
+  if (activation !== 'sigmoid')
+    return { path: ['alphaMode'], message: 'positiveNegative needs activation sigmoid' }
+  if (typeof alpha === 'string') {
+    return {
+      path: ['alphaMode'],
+      message: 'positiveNegative needs alpha as a number, or as one number a class',
+    }
+  }
+  if ([alpha].flat().every((value) => value <= 1)) return null
+  return { path: ['alpha'], message: 'must be from 0 to 1 where alphaMode is positiveNegative' }
+}
 
 export const optimizerConfigSchema = z.strictObject({
   kind: z.enum(optimizerKinds).default('adam'),
@@ -127,6 +185,8 @@ export const optimizerConfigSchema = z.strictObject({
 export const trainingConfigSchema = z.strictObject({
   batchSize: bounded(limits.batchSize).default(limits.batchSize.default),
   epochs: bounded(limits.epochs).default(limits.epochs.default),
+  /** Which training samples an epoch shows. */
+  sampling: z.enum(samplingSchemes).default('instance'),
   /** The metric that chooses the best epoch. */
   bestBy: z.enum(watchedMetrics).default('balancedAccuracy'),
   /** Stop when `bestBy` has not improved for this many epochs; null trains them all. */

@@ -11,6 +11,8 @@ export const shorthandPaths = {
   imbalanceShape: 'data.imbalanceShape',
   validationFraction: 'data.validationFraction',
   splitSeed: 'data.splitSeed',
+  fold: 'data.fold',
+  givenSplit: 'data.givenSplit',
   standardize: 'data.standardize',
   layers: 'model.layers',
   filters: 'model.filters',
@@ -21,8 +23,14 @@ export const shorthandPaths = {
   l2: 'model.l2',
   activation: 'loss.activation',
   gamma: 'loss.gamma',
+  gammaSchedule: 'loss.gammaSchedule',
+  gammaEnd: 'loss.gammaEnd',
+  gammaFrom: 'loss.gammaFrom',
   alpha: 'loss.alpha',
+  alphaMode: 'loss.alphaMode',
   beta: 'loss.beta',
+  reweightFrom: 'loss.reweightFrom',
+  priorProbability: 'loss.priorProbability',
   tau: 'loss.tau',
   labelSmoothing: 'loss.labelSmoothing',
   reduction: 'loss.reduction',
@@ -34,6 +42,7 @@ export const shorthandPaths = {
   batch: 'training.batchSize',
   batchSize: 'training.batchSize',
   epochs: 'training.epochs',
+  sampling: 'training.sampling',
   bestBy: 'training.bestBy',
   patience: 'training.patience',
   compile: 'training.compile',
@@ -43,6 +52,17 @@ export const shorthandPaths = {
 const sections = { data: 'dataset', model: 'kind', loss: 'kind', optimizer: 'kind', training: null } as const
 type Section = keyof typeof sections
 
+/** Keys that say how a data file is to be read. */
+export const dataFileKeys = [
+  'types',
+  'missing',
+  'header',
+  'delimiter',
+  'splitColumn',
+  'imageSize',
+  'labelsFile',
+] as const
+
 /** What a CONFIG.json holds: the run's configuration, and what describes the run. */
 export interface RunRequest {
   config: RunConfigInput
@@ -51,29 +71,74 @@ export interface RunRequest {
   name?: string
   tags: string[]
   notes?: string
+  /** How a data file is to be read, by `dataFileKeys`; not validated. */
+  dataFile?: Record<string, unknown>
 }
 
 /**
  * Turns the short or nested form into `{config, label, name, tags}`. Later sources override earlier ones,
  * so flags go last. The configuration itself is validated by `runConfigSchema`, not here.
- * @throws FocalError `bad-input` naming an unknown key.
+ * @throws FocalError `bad-input` naming an unknown key, or two that mean the same field
  */
 export function expandShorthand(...sources: Record<string, unknown>[]): RunRequest {
   const nested: Record<string, unknown> = {}
-  const request: { label?: string; name?: string; notes?: string; tags: string[] } = { tags: [] }
+  const request: Omit<RunRequest, 'config'> = { tags: [] }
   for (const source of sources) {
-    for (const [key, value] of Object.entries(source)) {
-      if (value === undefined) continue
+    refuseDoubles(source)
+    for (const [written, given] of Object.entries(source)) {
+      if (given === undefined) continue
+      const { key, value } = readKey(written, given)
       if (key === 'config') Object.assign(nested, mergeSections(nested, asObject('config', value)))
-      else if (key in sections) setSection(nested, key as Section, value)
-      else if (key in shorthandPaths) setPath(nested, shorthandPaths[key as keyof typeof shorthandPaths], value)
+      else if (isSection(key)) setSection(nested, key, value)
+      else if (isShorthand(key)) setPath(nested, shorthandPaths[key], value)
       else if (key === 'seed') nested['seed'] = value
       else if (key === 'label' || key === 'name' || key === 'notes') request[key] = asText(key, value)
+      else if (isDataFileKey(key)) request.dataFile = { ...request.dataFile, [key]: value }
       else if (key === 'tag' || key === 'tags') request.tags.push(...asTags(key, value))
-      else throw badInput(`The configuration has no field "${key}".`, { field: key })
+      else throw badInput(`The configuration has no field "${written}".`, { field: written })
     }
   }
   return { ...request, config: nested }
+}
+
+/** The key that is meant: flags are also known as they are typed (`label-smoothing`, `no-compile`). */
+function keyOf(written: string): string {
+  return written
+    .replace(/^no-(?=(compile|standardize|header|given-split)$)/, '')
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function readKey(written: string, given: unknown): { key: string; value: unknown } {
+  const key = keyOf(written)
+  if (written !== `no-${key}`) return { key, value: given }
+  if (typeof given !== 'boolean') throw badInput(`${written} must be true or false.`, { field: written })
+  return { key, value: !given }
+}
+
+/** Keys of one source that set the same field (`lr` and `learning-rate`): which one counts would be a guess. */
+function refuseDoubles(source: Record<string, unknown>): void {
+  const writtenFor = new Map<string, string>()
+  for (const written of Object.keys(source)) {
+    const key = keyOf(written)
+    const path = isShorthand(key) ? shorthandPaths[key] : key
+    const other = writtenFor.get(path)
+    if (other !== undefined) {
+      throw badInput(`"${other}" and "${written}" are the same field; keep one of them.`, { field: written })
+    }
+    writtenFor.set(path, written)
+  }
+}
+
+function isShorthand(key: string): key is keyof typeof shorthandPaths {
+  return Object.hasOwn(shorthandPaths, key)
+}
+
+function isDataFileKey(key: string): boolean {
+  return (dataFileKeys as readonly string[]).includes(key)
+}
+
+function isSection(key: string): key is Section {
+  return Object.hasOwn(sections, key)
 }
 
 function setSection(nested: Record<string, unknown>, section: Section, value: unknown): void {
@@ -82,10 +147,13 @@ function setSection(nested: Record<string, unknown>, section: Section, value: un
   else nested[section] = { ...(nested[section] as object | undefined), ...asObject(section, value) }
 }
 
-function mergeSections(nested: Record<string, unknown>, value: Record<string, unknown>): Record<string, unknown> {
+function mergeSections(
+  nested: Record<string, unknown>,
+  value: Record<string, unknown>,
+): Record<string, unknown> {
   const merged = { ...nested }
   for (const [key, part] of Object.entries(value)) {
-    if (key in sections) setSection(merged, key as Section, part)
+    if (isSection(key)) setSection(merged, key, part)
     else merged[key] = part
   }
   return merged
@@ -97,7 +165,8 @@ function setPath(nested: Record<string, unknown>, path: string, value: unknown):
 }
 
 function asObject(key: string, value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
   throw badInput(`${key} must be a name or an object.`, { field: key })
 }
 

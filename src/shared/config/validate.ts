@@ -16,12 +16,19 @@ export function fieldIssues(error: z.ZodError): FieldIssue[] {
  * Parses `input` with `schema`. `what` names the thing in the message ("the run's configuration").
  * @throws FocalError `bad-input` naming the first field; `details.issues` has them all.
  */
-export function parseWith<Schema extends z.ZodType>(schema: Schema, input: unknown, what: string): z.output<Schema> {
+export function parseWith<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  what: string,
+): z.output<Schema> {
   const result = schema.safeParse(input)
   if (result.success) return result.data
   const issues = fieldIssues(result.error)
   const first = issues[0]
   const where = first && first.path !== '' ? `${first.path} ` : ''
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
-  throw badInput(`${what}: ${where}${first?.message ?? 'is not valid'}${more}`, { field: first?.path, issues })
+  throw badInput(`${what}: ${where}${first?.message ?? 'is not valid'}${more}`, {
+    field: first?.path,
+    issues,
+  })
 }

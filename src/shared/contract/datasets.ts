@@ -1,8 +1,17 @@
-import { oc, type } from '@orpc/contract'
+import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
-import { dataConfigSchema } from '../config/run-config'
+import { bounded, dataConfigSchema } from '../config/run-config'
 import { limits } from '../config/limits'
-import type { Dataset, DatasetPreview, FileInspection, SplitPreview } from '../domain/dataset'
+import {
+  columnTypes,
+  missingRules,
+  type Dataset,
+  type DatasetPreview,
+  type FileInspection,
+  type ImportProgress,
+  type SplitPreview,
+} from '../domain/dataset'
+import type { ErrorShape } from '../errors'
 import { id } from './common'
 
 /** Where a file is: a path on the engine's machine, or what the browser has uploaded. */
@@ -11,6 +20,44 @@ export const fileSourceSchema = z.union([
   z.object({ upload: z.string().min(1), name: z.string().min(1).max(255) }),
 ])
 export type FileSource = z.output<typeof fileSourceSchema>
+
+/** How a file is to be read. Without `types`, columns have the type that they seem to be. */
+export const importOptionsSchema = z.object({
+  /** The label column; for arrays without a file of labels it may be a column of numbers, too. */
+  label: z.string().min(1).optional(),
+  types: z.record(z.string(), z.enum(columnTypes)).default({}),
+  /** What becomes of missing values: an error, the row left out, or filled in by each run from its training split. */
+  missing: z.enum(missingRules).default('refuse'),
+  /** CSV: whether the first line names the columns; where it is not said, it must. */
+  header: z.boolean().optional(),
+  /** CSV: what separates the cells; found in the first line where it is not said. */
+  delimiter: z.string().length(1).optional(),
+  /** A column whose texts (train, validation, test, unused) split the rows. */
+  split: z.string().min(1).optional(),
+  /** Images: size and channels that all are brought to; without it those that all of them have, or 32 × 32. */
+  image: z
+    .object({
+      height: bounded(limits.imageSide),
+      width: bounded(limits.imageSide),
+      channels: z.union([z.literal(1), z.literal(3)]),
+    })
+    .optional(),
+  /** IDX and NumPy: the file of the labels; found beside the file where it is not said. */
+  labelsFile: fileSourceSchema.optional(),
+})
+export type ImportOptions = z.output<typeof importOptionsSchema>
+
+export const importRequestSchema = importOptionsSchema.extend({
+  source: fileSourceSchema,
+  name: z.string().trim().min(1).max(200).optional(),
+})
+export type ImportRequest = z.output<typeof importRequestSchema>
+
+/** What an import tells: how far it is, and in the end what it made, or why it made nothing. */
+export type ImportEvent =
+  | ({ type: 'progress' } & ImportProgress)
+  | { type: 'imported'; dataset: Dataset; notes: string[] }
+  | { type: 'failed'; error: ErrorShape }
 
 export const syntheticSchema = z.object({
   name: z.string().trim().min(1).max(200),
@@ -29,17 +76,25 @@ export const datasetsContract = {
   list: oc.output(type<Dataset[]>()),
   /** By id or by name. */
   get: oc.input(z.object({ dataset: z.string().min(1) })).output(type<Dataset>()),
-  preview: oc.input(z.object({ id, rows: z.number().int().min(1).max(200).default(20) })).output(type<DatasetPreview>()),
+  preview: oc
+    .input(z.object({ id, rows: z.number().int().min(1).max(200).default(20) }))
+    .output(type<DatasetPreview>()),
   /** Class counts of both splits that a data configuration would give. */
   previewSplit: oc
     .input(z.object({ data: dataConfigSchema, seed: z.number().int().min(0).default(limits.seed.default) }))
     .output(type<SplitPreview>()),
-  /** Reads the head of a CSV file: columns, examples, which look numeric. Imports nothing. */
-  inspect: oc.input(z.object({ source: fileSourceSchema })).output(type<FileInspection>()),
-  /** Imports a CSV file; the same content and label imported twice is one data set. */
-  import: oc
-    .input(z.object({ source: fileSourceSchema, label: z.string().min(1), name: z.string().trim().min(1).max(200).optional() }))
-    .output(type<Dataset>()),
+  /** Reads the head of a file, or looks into a folder of images: columns, types, histograms, counts. Imports nothing. */
+  inspect: oc
+    .input(
+      importOptionsSchema
+        .pick({ header: true, delimiter: true, labelsFile: true })
+        .extend({ source: fileSourceSchema }),
+    )
+    .output(type<FileInspection>()),
+  /** Imports a file or a folder of images; the same content read in the same way twice is one data set. */
+  import: oc.input(importRequestSchema).output(type<Dataset>()),
+  /** The same, told step by step; the last event is `imported` or `failed`. Ending the stream cancels the import. */
+  importWithProgress: oc.input(importRequestSchema).output(eventIterator(type<ImportEvent>())),
   synthesize: oc.input(syntheticSchema).output(type<Dataset>()),
   rename: oc.input(z.object({ id, name: z.string().trim().min(1).max(200) })).output(type<Dataset>()),
   /** Removes a data set and its file; refused with `conflict` while runs name it. */

@@ -4,11 +4,13 @@ import { runConfigSchema } from '../config/run-config'
 import type { FieldIssue } from '../config/validate'
 import type { EpochRecord } from '../domain/metrics'
 import type { RunDetails, RunSummary } from '../domain/run'
-import { ids, id } from './common'
+import { ids, id, lineOfText } from './common'
 
 /** Advice on a configuration that is valid but deserves a second look. */
 export interface ConfigWarning {
   code: string
+  /** The field that it is about, where it is about one. */
+  path?: string
   message: string
 }
 
@@ -31,7 +33,11 @@ export interface RunComparison {
   configDifference: ConfigDifference[]
 }
 
-const tags = z.array(z.string().min(1).max(60)).max(50)
+const longestName = 200
+/** Empty where the engine is to name the run. */
+export const runNameSchema = lineOfText({ least: 0, longest: longestName })
+export const runTagsSchema = z.array(lineOfText({ longest: 60 })).max(50)
+export const runNotesSchema = z.string().max(20_000)
 
 export const runsContract = {
   /** Checks a configuration as typed so far: problems by field, and advice. Never fails on bad input. */
@@ -41,9 +47,9 @@ export const runsContract = {
     .input(
       z.object({
         config: runConfigSchema,
-        name: z.string().max(200).optional(),
-        tags: tags.default([]),
-        notes: z.string().max(20_000).default(''),
+        name: runNameSchema.optional(),
+        tags: runTagsSchema.default([]),
+        notes: runNotesSchema.default(''),
         start: z.enum(['queue', 'now']).default('queue'),
       }),
     )
@@ -53,16 +59,18 @@ export const runsContract = {
   get: oc.input(z.object({ id })).output(type<RunDetails>()),
   /** Whole records, confusion matrices and all, of the epochs from `first` to `last` (both included; without them: all). */
   epochs: oc
-    .input(z.object({ id, first: z.number().int().min(1).optional(), last: z.number().int().min(1).optional() }))
+    .input(
+      z.object({ id, first: z.number().int().min(1).optional(), last: z.number().int().min(1).optional() }),
+    )
     .output(type<EpochRecord[]>()),
   compare: oc.input(z.object({ ids })).output(type<RunComparison>()),
   update: oc
     .input(
       z.object({
         ids,
-        name: z.string().trim().min(1).max(200).optional(),
-        notes: z.string().max(20_000).optional(),
-        tags: tags.optional(),
+        name: lineOfText({ longest: longestName }).optional(),
+        notes: runNotesSchema.optional(),
+        tags: runTagsSchema.optional(),
         colour: z.string().min(1).max(40).optional(),
         pinned: z.boolean().optional(),
         /** Making a run the baseline takes the mark from the run that had it. */
@@ -76,5 +84,7 @@ export const runsContract = {
   /** Ends a running run after its current batch; what it has is kept (`stopped`). */
   stop: oc.input(z.object({ id })).output(type<RunSummary>()),
   /** Puts an interrupted, stopped or failed run back in the queue, to go on from its last checkpoint (`now`: at once, beside the queue). */
-  resume: oc.input(z.object({ id, start: z.enum(['queue', 'now']).default('queue') })).output(type<RunSummary>()),
+  resume: oc
+    .input(z.object({ id, start: z.enum(['queue', 'now']).default('queue') }))
+    .output(type<RunSummary>()),
 }

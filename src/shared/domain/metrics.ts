@@ -17,7 +17,10 @@ export interface ClassScores {
 export interface SplitScores {
   /** The loss that is trained, with its class weights. */
   loss: number
-  /** Plain, unweighted cross-entropy: the yardstick on which runs with different losses compare. */
+  /**
+   * Plain, unweighted cross-entropy, the yardstick on which runs with different losses compare: the mean of -log of the
+   * probability given to the true class. Sigmoids are divided by their sum over the classes first.
+   */
   crossEntropy: number
   accuracy: number
   balancedAccuracy: number
@@ -25,7 +28,15 @@ export interface SplitScores {
   perClass: ClassScores[]
   /** confusion[truth][predicted], in samples. */
   confusion: number[][]
+  /**
+   * probabilityHistogram[truth][bin], in samples: by the probability given to the true class (p_t), in `probabilityBins`
+   * equal bins from 0 to 1. Absent in epochs recorded before it was.
+   */
+  probabilityHistogram?: number[][]
 }
+
+/** Bins of a histogram of p_t; p_t = 1 falls in the last. */
+export const probabilityBins = 20
 
 export interface EpochRecord {
   /** From 1. */
@@ -52,7 +63,14 @@ export interface EpochSummary {
 }
 
 /** Scalar metrics with a curve; `loss` in the train split also has one point a step. */
-export const scalarMetrics = ['loss', 'crossEntropy', 'accuracy', 'balancedAccuracy', 'macroF1', 'learningRate'] as const
+export const scalarMetrics = [
+  'loss',
+  'crossEntropy',
+  'accuracy',
+  'balancedAccuracy',
+  'macroF1',
+  'learningRate',
+] as const
 export type ScalarMetric = (typeof scalarMetrics)[number]
 export const classMetrics = ['recall', 'precision', 'f1'] as const
 export type ClassMetric = (typeof classMetrics)[number]

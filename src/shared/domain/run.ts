@@ -7,7 +7,9 @@ export const runStates = ['queued', 'running', 'paused', 'done', 'stopped', 'fai
 export type RunState = (typeof runStates)[number]
 export const endedStates: readonly RunState[] = ['done', 'stopped', 'failed', 'interrupted']
 
-export type BackendName = 'tensorflow' | 'wasm' | 'cpu'
+/** From the best to the one that is always there. */
+export const backendNames = ['tensorflow', 'wasm', 'cpu'] as const
+export type BackendName = (typeof backendNames)[number]
 
 /** What a run was computed with; recorded when its trainer is ready. */
 export interface RunEnvironment {
@@ -28,6 +30,8 @@ export interface RunEnvironment {
     singleThreadedExecutor: boolean
     /** Compiled steps in one native call. */
     stepsPerCall: number
+    /** Kernels whose sums come in another order each time were left out; absent in runs recorded before it was. */
+    deterministic?: boolean
   } | null
 }
 

@@ -5,12 +5,10 @@
 import * as tf from '@tensorflow/tfjs'
 import type { BackendName } from '@shared/domain/run'
 import { badInput, FocalError } from '@shared/errors'
+import { backendVariable } from '@shared/trainer-protocol'
 import { correctAveragePoolGradient } from './pooling-gradients'
 import { useNativeBackend } from './native-backend'
 import { useWasmBackend } from './wasm-backend'
-
-/** Environment variable that forces one backend. */
-export const backendVariable = 'FOCAL_BENCH_BACKEND'
 
 export interface ChosenBackend {
   name: BackendName

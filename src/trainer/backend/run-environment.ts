@@ -40,6 +40,12 @@ export function describeEnvironment(
             singleThreadedExecutor:
               step.compiled && process.env[singleThreadedVariable] === '1' && hasSingleThreadedExecutor(),
             stepsPerCall: step.compiled ? stepsPerCall(process.env) : 1,
+            deterministic: isSet(process.env['TF_DETERMINISTIC_OPS']),
           },
   }
+}
+
+/** As TensorFlow reads it. */
+function isSet(variable: string | undefined): boolean {
+  return variable === '1' || variable?.toLowerCase() === 'true'
 }

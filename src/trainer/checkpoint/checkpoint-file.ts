@@ -4,6 +4,7 @@
  * It holds all it takes to use the model elsewhere: topology, weights, labels and the scaling of the features.
  */
 import type { WatchedScores } from '@core/metrics/watched-metric'
+import type { FittedColumn } from '@core/columns/preprocessing'
 import { FocalError } from '@shared/errors'
 import type { Standardization } from '../data/standardize'
 import type { NamedTensor, TrainingState } from '../step/step-engine'
@@ -28,6 +29,9 @@ export interface Checkpoint {
   /** A tfjs LayersModel topology. */
   topology: string
   labels: string[]
+  /** How each column is filled in and encoded; absent where the features are plain numbers. */
+  preprocessing?: FittedColumn[]
+  /** Of the encoded features. */
   standardization: Standardization | null
   state: TrainingState
 }

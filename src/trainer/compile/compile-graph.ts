@@ -4,6 +4,7 @@ import type { LossConfig, OptimizerConfig } from '@shared/config/run-config'
 import type { Split } from '@shared/domain/metrics'
 import { FocalError } from '@shared/errors'
 import { createCrossEntropy, createTrainingLoss } from '../losses/training-loss'
+import type { ScheduledTensor } from '../losses/scheduled-tensors'
 import type { BuiltModel } from '../models/build-model'
 import { createOptimizer } from '../optimizers/create-optimizer'
 import { addEvaluationBody, addPenalty, type EvaluationBody } from './evaluation-body'
@@ -24,6 +25,8 @@ export interface CompileOptions {
   /** Samples of each class, which class weights, margins and priors follow from. */
   classCounts: readonly number[]
   optimizer: OptimizerConfig
+  /** Epochs of the run, which the loss's schedules go by; 1 where they are left out. */
+  epochs?: number
   /** Copied to the library, once. */
   data: Record<Split, SplitRows>
   /** Sizes that batches have: a graph has its sizes built in. */
@@ -44,6 +47,8 @@ export interface CompiledGraph {
   evaluation: Record<Split, EvaluationBody>
   /** To fetch; null where the model has no penalty. */
   penalty: Output | null
+  /** What the loss's schedules change. */
+  scheduled: readonly ScheduledTensor[]
 }
 
 /** @throws FocalError `unsupported` where a step cannot be written down; the message goes on a sentence, and says why */
@@ -68,23 +73,28 @@ export function compileGraph(options: CompileOptions): CompiledGraph {
     }
     const penalized = recordPenalty(recipe)
     const penalty = penalized && addPenalty(graph, penalized)
-    return { session: GraphSession.load(graph.builder.nodes), graph, training, sample, evaluation, penalty }
+    const { scheduled } = recipe.trainingLoss
+    const session = GraphSession.load(graph.builder.nodes)
+    return { session, graph, training, sample, evaluation, penalty, scheduled }
   } finally {
     recipe.oneHotRows.dispose()
   }
 }
 
-function createRecipe({ built, loss, classCounts, optimizer }: CompileOptions): Recipe {
+function createRecipe({ built, loss, classCounts, optimizer, epochs }: CompileOptions): Recipe {
   const { model } = built
   const trainable = new Set(model.trainableWeights)
+  const trainingLoss = createTrainingLoss(loss, classCounts, epochs)
+  const modelWeights = model.weights.map((weight) => ({
+    name: weight.originalName,
+    variable: weight.read() as tf.Variable,
+    isTrainable: trainable.has(weight),
+  }))
+  const ofSchedules = trainingLoss.scheduled.map(({ name, variable }) => ({ name, variable, isTrainable: false }))
   return {
     built,
-    weights: model.weights.map((weight) => ({
-      name: weight.originalName,
-      variable: weight.read() as tf.Variable,
-      isTrainable: trainable.has(weight),
-    })),
-    trainingLoss: createTrainingLoss(loss, classCounts),
+    weights: [...modelWeights, ...ofSchedules],
+    trainingLoss,
     crossEntropy: createCrossEntropy(loss),
     clipNorm: optimizer.clipNorm,
     oneHotRows: tf.keep(tf.eye(classCounts.length)),

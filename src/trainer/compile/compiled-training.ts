@@ -52,14 +52,23 @@ export class CompiledTraining {
       validation: new SplitEvaluation(session, evaluation.validation, classes),
     }
     this.runPenalty = penalty === null ? null : session.call([], [penalty])
-    this.weightNames = weights.map(({ name }) => name)
+    const scheduled = new Set(compiled.scheduled.map(({ name }) => name))
+    this.weightNames = weights.map(({ name }) => name).filter((name) => !scheduled.has(name))
     const trainable = weights.filter(({ isTrainable }) => isTrainable)
     this.slotNames = optimizer.slots.flatMap((slot) => trainable.map(({ name }) => slotName(slot, name)))
     this.writeData()
+    this.beginEpoch(1)
     const first = this.firstWeights()
     this.load({ weights: first })
     this.checkFirstLoss()
     this.load({ weights: first })
+  }
+
+  /** Sets what the loss's schedules change: γ and class weights of an epoch (from 1). */
+  beginEpoch(epoch: number): void {
+    const { graph, session, scheduled } = this.compiled
+    if (scheduled.length === 0) return
+    graph.variables.write(session, new Map(scheduled.map(({ name, valuesIn }) => [name, valuesIn(epoch)])))
   }
 
   /** One optimiser step on the rows at `positions`. @returns the loss before the update */
@@ -89,11 +98,12 @@ export class CompiledTraining {
   evaluate(split: Split, start = 0, end = this.options.data[split].labels.length): Evaluation {
     const measures = this.evaluations[split].measure(start, end)
     const { activation, reduction } = this.options.loss
-    const terms = (end - start) * (activation === 'softmax' ? 1 : this.options.classCounts.length)
+    const rows = end - start
+    const terms = rows * (activation === 'softmax' ? 1 : this.options.classCounts.length)
     return {
       ...measures,
       lossDivisor: reduction === 'mean' ? terms : measures.lossWeights,
-      crossEntropyDivisor: terms,
+      crossEntropyDivisor: rows,
     }
   }
 
@@ -137,6 +147,7 @@ export class CompiledTraining {
   dispose(): void {
     const { model, clock } = this.options.built
     this.compiled.session.dispose()
+    for (const { variable } of this.compiled.scheduled) variable.dispose()
     clock.dispose()
     model.dispose()
   }
@@ -178,7 +189,8 @@ export class CompiledTraining {
   }
 
   private firstWeights(): NamedTensor[] {
-    return this.compiled.graph.weights.map(({ name, variable }) => ({
+    const ofModel = this.compiled.graph.weights.filter(({ name }) => this.weightNames.includes(name))
+    return ofModel.map(({ name, variable }) => ({
       name,
       shape: variable.shape,
       values: Float32Array.from(variable.dataSync()),

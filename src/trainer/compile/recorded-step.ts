@@ -1,14 +1,16 @@
 /** One eager training step and one eager evaluation, written down: the bodies of the graph. */
 import * as tf from '@tensorflow/tfjs'
+import { probabilityBins } from '@shared/domain/metrics'
 import type { TrainingLoss } from '../losses/training-loss'
 import type { BuiltModel } from '../models/build-model'
+import { trueProbabilityBins } from '../step/probability-bins'
 import { tensorId, type TensorMetadata } from './binding'
 import { dataTypes } from './graph'
 import { gatherRows } from './native-operations'
 import { record, type Recording } from './recorder'
 import { sampleBatch, type Batch, type SplitRows } from './resident-data'
 
-/** A weight of the model, with the name that checkpoints know. */
+/** A weight of the model, with the name that checkpoints know; or what a schedule of the loss sets by epoch. */
 export interface TracedWeight {
   name: string
   variable: tf.Variable
@@ -56,7 +58,12 @@ export interface RecordedStep {
  */
 export function recordTrainingStep(
   recipe: Recipe,
-  { rows, positions, step, nudged = false }: { rows: SplitRows; positions: Int32Array; step: number; nudged?: boolean },
+  {
+    rows,
+    positions,
+    step,
+    nudged = false,
+  }: { rows: SplitRows; positions: Int32Array; step: number; nudged?: boolean },
 ): RecordedStep {
   const { built, weights, trainingLoss, oneHotRows } = recipe
   const trainable = weights.filter(({ isTrainable }) => isTrainable).map(({ variable }) => variable)
@@ -103,9 +110,6 @@ function clipToNorm(gradients: tf.Tensor[], clipNorm: number | null): tf.Tensor[
   return gradients.map((gradient) => tf.mul(gradient, factor))
 }
 
-/** Bins of the histogram of p_t, the probability given to the true class. */
-export const probabilityBins = 50
-
 export interface RecordedEvaluation {
   recording: Recording
   inputs: RecordedInputs
@@ -151,12 +155,6 @@ export function recordEvaluation(recipe: Recipe, rows: SplitRows, positions: Int
       const plain = crossEntropy.sumTensors(logits, oneHot, mask)
       const predictions = tf.argMax<tf.Tensor1D>(logits, 1)
       const counted = tf.reshape(mask, [labels.size])
-      // In softmax the cross-entropy has one column, -log p_t; in sigmoid one a class, and the true one's is taken.
-      const trueEntropy = tf.sum(plain.losses.shape[1] === 1 ? plain.losses : tf.mul(plain.losses, oneHot), 1)
-      const bins = tf.minimum(
-        tf.cast(tf.floor(tf.mul(tf.exp(tf.neg(trueEntropy)), probabilityBins)), 'int32'),
-        tf.scalar(probabilityBins - 1, 'int32'),
-      )
       const cell = (row: tf.Tensor1D, column: tf.Tensor, columns: number): tf.Tensor1D =>
         tf.add(tf.mul(row, tf.scalar(columns, 'int32')), column)
       const tensors: EvaluationMeasures<tf.Tensor> = {
@@ -168,7 +166,7 @@ export function recordEvaluation(recipe: Recipe, rows: SplitRows, positions: Int
         classLosses: tf.unsortedSegmentSum(tf.sum(trained.losses, 1), labels, classes),
         probabilities: tf.unsortedSegmentSum(
           counted,
-          cell(labels, bins, probabilityBins),
+          cell(labels, trueProbabilityBins(plain.losses), probabilityBins),
           classes * probabilityBins,
         ),
         logits,
@@ -206,7 +204,9 @@ function recordedInputs({ built, weights }: Recipe, batch: Batch): RecordedInput
     inputs: metadata(batch.inputs),
     labels: metadata(batch.labels),
     sampleWeights: batch.sampleWeights === null ? null : metadata(batch.sampleWeights),
-    step: built.hasDropout ? { id: built.clock.tensorId(tensorId), shape: [1], dtype: dataTypes.int32 } : null,
+    step: built.hasDropout
+      ? { id: built.clock.tensorId(tensorId), shape: [1], dtype: dataTypes.int32 }
+      : null,
     weights: weights.map(({ variable }) => metadata(variable)),
   }
 }

@@ -1,16 +1,17 @@
-/** The data of one run: read, split, thinned out and scaled as the configuration says. Knows nothing of tfjs. */
+/** The data of one run: read, split, thinned out, filled in, encoded and scaled. Knows nothing of tfjs. */
 import { readFile } from 'node:fs/promises'
+import { fitPreprocessing, type FittedColumn } from '@core/columns/preprocessing'
 import { countLabels } from '@core/labels'
 import { configuredSplit } from '@core/sampling/configured-split'
 import type { RunConfig } from '@shared/config/run-config'
 import { decodeDataset, type DatasetContent } from '@shared/dataset-file'
 import { FocalError } from '@shared/errors'
-import { fitStandardization, standardize, type Standardization } from './standardize'
+import { fitStandardization, shiftFeatures, standardize, type Standardization } from './standardize'
 
 export interface SplitData {
   /** Row numbers in the data set, ascending. */
   rows: Int32Array
-  /** rows × features, row-major, scaled. */
+  /** rows × features, row-major, encoded and scaled. */
   values: Float32Array
   /** Class number of each row. */
   classes: Int32Array
@@ -20,11 +21,15 @@ export interface SplitData {
 
 export interface RunData {
   labels: string[]
+  /** Features that the model sees: encoded ones. */
   features: number
   /** [height, width, channels], or null for a table. */
   shape: [number, number, number] | null
   train: SplitData
   validation: SplitData
+  /** What was fitted on the training split, column by column; null where the features are plain numbers. */
+  preprocessing: FittedColumn[] | null
+  /** Of the encoded features; null where the configuration leaves them as they are. */
   standardization: Standardization | null
 }
 
@@ -44,24 +49,66 @@ export async function readRunData(dataPath: string, config: RunConfig): Promise<
 
 /** The same from decoded content; `content` is not changed. */
 export function prepareRunData(content: DatasetContent, config: RunConfig): RunData {
-  requireFiniteValues(content)
-  const classes = content.labels.length
-  if (classes < 2) {
+  const { labels, shape, columns } = content
+  if (labels.length < 2) {
     throw unusable(
-      `The data set has ${classes} class; a classifier needs at least 2. Choose another label column.`,
+      `The data set has ${labels.length} class; a classifier needs at least 2. Choose another label column.`,
     )
   }
-  const split = configuredSplit(content.classes, classes, config.data, config.seed)
+  const split = configuredSplit(content.classes, labels.length, config.data, config.seed, content.givenSplit)
   const train = takeRows(content, split.train)
   const validation = takeRows(content, split.validation)
-  requireTrainable(content.labels, train, validation)
-  const standardization = config.data.standardize ? fitStandardization(train.values, content.features) : null
-  if (standardization !== null) {
-    standardize(train.values, standardization)
-    standardize(validation.values, standardization)
+  requireTrainable(labels, train, validation)
+  const encoded =
+    columns === undefined ? plainNumbers(content) : encodeSplits({ ...content, columns }, train, validation)
+  requireFiniteValues(content, encoded.features, [train, validation])
+  const standardization = scale(encoded, train, validation, config.data.standardize)
+  const { features, preprocessing } = encoded
+  return { labels, features, shape, train, validation, preprocessing, standardization }
+}
+
+interface Encoded {
+  features: number
+  preprocessing: FittedColumn[] | null
+  /** To be added to each feature for the data's own units. */
+  offsets: Float64Array
+  isScaled: boolean[]
+}
+
+function plainNumbers({ features }: DatasetContent): Encoded {
+  const isScaled = new Array<boolean>(features).fill(true)
+  return { features, preprocessing: null, offsets: new Float64Array(features), isScaled }
+}
+
+/** Replaces the stored values of both splits by the encoded ones, as the training split says. */
+function encodeSplits(
+  { featureNames, columns, fill }: DatasetContent & Pick<Required<DatasetContent>, 'columns'>,
+  train: SplitData,
+  validation: SplitData,
+): Encoded {
+  const fitted = fitPreprocessing(train.values, featureNames, columns, fill ?? null)
+  for (const split of [train, validation]) split.values = fitted.apply(split.values)
+  const { features, offsets, isScaled } = fitted
+  return { features, preprocessing: fitted.columns, offsets, isScaled }
+}
+
+/**
+ * Scales both splits in place. Large numbers are stored relative to their mean; they are scaled as they are stored, and
+ * only the record is in the data's own units: that way no digit is lost to float32.
+ */
+function scale(
+  { features, offsets, isScaled }: Encoded,
+  train: SplitData,
+  validation: SplitData,
+  isWanted: boolean,
+): Standardization | null {
+  if (!isWanted) {
+    for (const split of [train, validation]) shiftFeatures(split.values, offsets)
+    return null
   }
-  const { labels, features, shape } = content
-  return { labels, features, shape, train, validation, standardization }
+  const stored = fitStandardization(train.values, features, isScaled)
+  for (const split of [train, validation]) standardize(split.values, stored)
+  return { means: stored.means.map((mean, f) => mean + (offsets[f] ?? 0)), deviations: stored.deviations }
 }
 
 function takeRows({ values, classes, features, labels }: DatasetContent, rows: Int32Array): SplitData {
@@ -87,15 +134,21 @@ function requireTrainable(labels: string[], train: SplitData, validation: SplitD
   }
 }
 
-function requireFiniteValues({ values, features, featureNames }: DatasetContent): void {
-  const at = values.findIndex((value) => !Number.isFinite(value))
-  if (at < 0) return
-  const row = Math.floor(at / features)
-  const name = featureNames[at % features] ?? String(at % features)
-  throw unusable(`Feature "${name}" of row ${row} is ${values[at]}. Import the data set again.`, {
-    row,
-    feature: name,
-  })
+function requireFiniteValues(
+  { featureNames, columns }: DatasetContent,
+  features: number,
+  splits: SplitData[],
+): void {
+  for (const { rows, values } of splits) {
+    const at = values.findIndex((value) => !Number.isFinite(value))
+    if (at < 0) continue
+    const row = rows[Math.floor(at / features)]
+    const name = (columns === undefined ? featureNames[at % features] : undefined) ?? String(at % features)
+    throw unusable(`Feature "${name}" of row ${row} is ${values[at]}. Import the data set again.`, {
+      row,
+      feature: name,
+    })
+  }
 }
 
 function unusable(message: string, details?: Record<string, unknown>): FocalError {

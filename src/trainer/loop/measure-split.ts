@@ -1,6 +1,7 @@
 /** Measures a split at the end of an epoch, part by part. */
+import { logSigmoid } from '@core/losses/numerics'
 import { confusionMatrix, confusionToMetrics } from '@core/metrics/confusion'
-import type { Split, SplitScores } from '@shared/domain/metrics'
+import { probabilityBins, type Split, type SplitScores } from '@shared/domain/metrics'
 import type { RunData } from '../data/run-data'
 import type { TrainerPort } from '../port'
 import type { StepEngine } from '../step/step-engine'
@@ -8,7 +9,7 @@ import type { Turns } from './turns'
 
 /**
  * Scores of one split at the present weights. The loss is the one that is trained: with class weights (of the training
- * split, in both) and the L2 penalty. The plain cross-entropy of sigmoid outputs is the mean over all elements.
+ * split, in both) and the L2 penalty. The plain cross-entropy is of the same probabilities that `toProbabilities` gives.
  * @returns null where a stop cuts it short
  */
 export async function measureSplit(
@@ -20,10 +21,12 @@ export async function measureSplit(
 ): Promise<SplitScores | null> {
   const { classes: truth } = data[split]
   const predictions = new Int32Array(truth.length)
+  const probabilities = new Array<number>(data.labels.length * probabilityBins).fill(0)
   const sums = { loss: 0, lossDivisor: 0, crossEntropy: 0, crossEntropyDivisor: 0 }
   for (let start = 0; start < truth.length; start += engine.evaluationRows) {
     const part = engine.evaluate(split, start, Math.min(start + engine.evaluationRows, truth.length))
     predictions.set(part.predictions, start)
+    probabilities.forEach((count, i) => (probabilities[i] = count + part.probabilities[i]!))
     sums.loss += part.loss
     sums.lossDivisor += part.lossDivisor
     sums.crossEntropy += part.crossEntropy
@@ -47,6 +50,9 @@ export async function measureSplit(
       f1: scores.f1[c]!,
     })),
     confusion,
+    probabilityHistogram: data.labels.map((_, c) =>
+      probabilities.slice(c * probabilityBins, (c + 1) * probabilityBins),
+    ),
   }
 }
 
@@ -66,17 +72,20 @@ export async function validationLogits(
   return logits
 }
 
-/** Turns logits into probabilities in place: softmax over each row, or sigmoid of each element. */
+/**
+ * Turns logits into a distribution over the classes of each row, in place: softmax, or the sigmoids divided by their sum
+ * (softmax of log σ(z), which does not underflow).
+ */
 export function toProbabilities(
   logits: Float32Array,
   classes: number,
   activation: 'softmax' | 'sigmoid',
 ): Float32Array {
-  if (activation === 'sigmoid') return logits.map((logit) => 1 / (1 + Math.exp(-logit)))
   for (let start = 0; start < logits.length; start += classes) {
     const row = logits.subarray(start, start + classes)
-    const max = row.reduce((largest, logit) => Math.max(largest, logit), -Infinity)
-    const exps = Float64Array.from(row, (logit) => Math.exp(logit - max))
+    const scores = Float64Array.from(row, activation === 'sigmoid' ? logSigmoid : (logit) => logit)
+    const max = scores.reduce((largest, score) => Math.max(largest, score), -Infinity)
+    const exps = scores.map((score) => Math.exp(score - max))
     const sum = exps.reduce((total, value) => total + value, 0)
     exps.forEach((value, c) => (row[c] = value / sum))
   }

@@ -2,8 +2,10 @@
  * loop/: trains one run from its first or its last checkpoint to the end. It knows the StepEngine and the port, and
  * nothing of tfjs or of processes.
  */
+import { lossAdvice } from '@core/losses/loss-advice'
 import { improves } from '@core/metrics/watched-metric'
 import { epochRows } from '@core/sampling/epoch-sampler'
+import { imbalanceNote } from '@core/sampling/long-tail'
 import type { RunConfig } from '@shared/config/run-config'
 import type { EpochRecord } from '@shared/domain/metrics'
 import { FocalError } from '@shared/errors'
@@ -98,10 +100,9 @@ class RunLoop {
   /** One whole epoch. @returns false where a stop cut it short; nothing is measured or saved then */
   private async trainEpoch(epoch: number): Promise<boolean> {
     const { config, data, engine, port } = this.inputs
-    const order = epochRows(data.train.classes, this.trainPositions, 'instance', config.seed, {
-      epoch,
-      epochs: config.training.epochs,
-    })
+    const { epochs, sampling } = config.training
+    const order = epochRows(data.train.classes, this.trainPositions, sampling, config.seed, { epoch, epochs })
+    engine.beginEpoch(epoch)
     const before = { examples: this.examples, trainingSeconds: this.trainingSeconds }
     this.telemetry.beginEpoch(epoch, this.step)
     for (let start = 0; start < order.length;) {
@@ -170,6 +171,7 @@ class RunLoop {
       position,
       topology: this.topology,
       labels: data.labels,
+      ...(data.preprocessing === null ? {} : { preprocessing: data.preprocessing }),
       standardization: data.standardization,
       state: engine.readState(),
     })
@@ -204,7 +206,7 @@ class RunLoop {
     this.telemetry.flush()
     throw new FocalError({
       code: 'trainer-failed',
-      message: `The loss became ${losses[at]} at step ${step} (epoch ${epoch}). Try a lower learning rate than ${learningRates[at]}, or limit the gradient's norm (clipNorm).`,
+      message: `The loss became ${losses[at]} at step ${step} (epoch ${epoch}). Try a lower learning rate than ${learningRates[at]}, or clip the gradient's norm.`,
       details: { step, epoch, learningRate: learningRates[at] },
     })
   }
@@ -214,7 +216,7 @@ class RunLoop {
     if (figures.every(Number.isFinite)) return
     throw new FocalError({
       code: 'trainer-failed',
-      message: `The loss after step ${step} (epoch ${epoch}) is not finite. Try a lower learning rate than ${learningRate}, or limit the gradient's norm (clipNorm).`,
+      message: `The loss after step ${step} (epoch ${epoch}) is not finite. Try a lower learning rate than ${learningRate}, or clip the gradient's norm.`,
       details: { step, epoch, learningRate },
     })
   }
@@ -229,6 +231,9 @@ class RunLoop {
 export function logBeginning({ port, data, config, resumed }: RunInputs): void {
   const rows = `${data.train.rows.length} training and ${data.validation.rows.length} validation samples`
   sendLog(port, 'info', `${rows} of ${data.labels.length} classes, ${config.training.epochs} epochs.`)
+  const note = imbalanceNote(data.train.counts, config.data.imbalance)
+  if (note !== null) sendLog(port, 'warning', note)
+  for (const { message } of lossAdvice(config)) sendLog(port, 'warning', message)
   const unseen = data.labels.filter((_, c) => data.validation.counts[c] === 0)
   if (unseen.length > 0) {
     sendLog(

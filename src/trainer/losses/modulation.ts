@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 /** Smallest sum of e^z over the other classes, and smallest 1 - p_t. Below it p_t is 1 in float32, and the loss 1e-37 at most. */
 export const smallestSum = 1e-37
 
-/** The focusing parameter: one number, or one a sample ([N, 1]). */
+/** The focusing parameter: one number, or a tensor: one a sample ([N, 1]), or one for all that changes by epoch ([1, 1]). */
 export type Gamma = number | tf.Tensor2D
 
 /** The modulating factor u^γ with u = 1 - p ≥ 0, by the cheapest operation; null stands for 1. */

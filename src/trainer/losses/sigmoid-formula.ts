@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs'
 import { asymmetricDefaults } from '@core/losses/asymmetric'
 import type { LossConfig } from '@shared/config/run-config'
 import type { LossFormula } from './loss-terms'
-import { focalDescent, modulation } from './modulation'
+import { focalDescent, modulation, type Gamma } from './modulation'
+import type { WeightTensors } from './scheduled-tensors'
 
 interface ElementTerms {
   losses: tf.Tensor2D
@@ -11,21 +12,44 @@ interface ElementTerms {
   slopes(): tf.Tensor2D
 }
 
-/** @param classWeights α of each column, or null where all are 1 */
-export function sigmoidFormula(config: LossConfig, classWeights: readonly number[] | null): LossFormula {
-  const weights =
-    classWeights === null ? null : tf.keep(tf.tensor2d([...classWeights], [1, classWeights.length]))
-  const elements = elementFormula(config)
+/**
+ * @param focusing γ of focal loss
+ * @param classWeights weights of the elements of each column, or null where all are 1
+ */
+export function sigmoidFormula(
+  config: LossConfig,
+  focusing: Gamma,
+  classWeights: WeightTensors | null,
+): LossFormula {
+  const weightsOf = classWeights === null ? null : elementWeights(config, classWeights)
+  const elements = elementFormula(config, focusing)
   return (logits, oneHot) => {
     const { losses, slopes } = elements(logits, oneHot)
-    if (weights === null) return { losses, weights: null, gradient: slopes }
+    if (weightsOf === null) return { losses, weights: null, gradient: slopes }
+    const weights = weightsOf(oneHot)
     return { losses: tf.mul(losses, weights), weights, gradient: () => tf.mul(slopes(), weights) }
   }
 }
 
-function elementFormula(config: LossConfig): (logits: tf.Tensor2D, oneHot: tf.Tensor2D) => ElementTerms {
+/** α of each column, [1, C]; or α for positives and 1 - α for negatives, mixed by smoothed targets, [N, C]. */
+function elementWeights(
+  { labelSmoothing }: LossConfig,
+  { positives, negatives }: WeightTensors,
+): (oneHot: tf.Tensor2D) => tf.Tensor2D {
+  const row = (column: tf.Tensor2D): tf.Tensor2D => tf.reshape(column, [1, column.size])
+  if (positives === negatives) return () => row(positives)
+  return (oneHot) => {
+    const difference = row(tf.sub(positives, negatives))
+    return tf.add(tf.mul(smooth(oneHot, labelSmoothing), difference), row(negatives))
+  }
+}
+
+function elementFormula(
+  config: LossConfig,
+  focusing: Gamma,
+): (logits: tf.Tensor2D, oneHot: tf.Tensor2D) => ElementTerms {
   const { labelSmoothing } = config
-  const gamma = config.kind === 'focal' ? config.gamma : 0
+  const gamma = config.kind === 'focal' ? focusing : 0
   if (config.kind === 'asymmetric')
     return (logits, oneHot) => asymmetric(logits, smooth(oneHot, labelSmoothing))
   if (labelSmoothing === 0) return (logits, oneHot) => hardFocal(logits, oneHot, gamma)
@@ -39,7 +63,7 @@ function smooth(oneHot: tf.Tensor2D, labelSmoothing: number): tf.Tensor2D {
 }
 
 /** Targets 0 and 1: with s = ±1, -log p = softplus(-s x) and log(1 - p) = -softplus(s x). */
-function hardFocal(logits: tf.Tensor2D, oneHot: tf.Tensor2D, gamma: number): ElementTerms {
+function hardFocal(logits: tf.Tensor2D, oneHot: tf.Tensor2D, gamma: Gamma): ElementTerms {
   const negativeSign: tf.Tensor2D = tf.sub(1, tf.mul(oneHot, 2))
   const negativeMargin: tf.Tensor2D = tf.mul(logits, negativeSign)
   const entropy: tf.Tensor2D = tf.softplus(negativeMargin)
@@ -55,7 +79,7 @@ function hardFocal(logits: tf.Tensor2D, oneHot: tf.Tensor2D, gamma: number): Ele
  * Targets strictly between: B is the binary cross-entropy, at least the target's own entropy, p_t = e^-B and
  * u = 1 - e^-B = (1 + e^-B) tanh(B / 2), which does not cancel.
  */
-function softFocal(logits: tf.Tensor2D, targets: tf.Tensor2D, gamma: number): ElementTerms {
+function softFocal(logits: tf.Tensor2D, targets: tf.Tensor2D, gamma: Gamma): ElementTerms {
   const entropy: tf.Tensor2D = tf.add(
     tf.mul(tf.softplus(tf.neg(logits)), targets),
     tf.mul(tf.softplus(logits), tf.sub(1, targets)),
@@ -68,7 +92,7 @@ function softFocal(logits: tf.Tensor2D, targets: tf.Tensor2D, gamma: number): El
   return {
     losses: tf.mul(factor, entropy),
     slopes: () => {
-      const focusing = tf.mul(tf.mul(tf.mul(tf.pow(u, gamma - 1), p), entropy), gamma)
+      const focusing = tf.mul(tf.mul(tf.mul(tf.pow(u, tf.sub(gamma, 1)), p), entropy), gamma)
       return tf.mul(tf.add(focusing, factor), slope)
     },
   }

@@ -13,24 +13,28 @@ import type { LossFormula } from './loss-terms'
 import { focalDescent, modulation, smallestSum, type Gamma } from './modulation'
 import { nativeMargins } from './native-softmax'
 
+type SoftmaxConfig = Pick<LossConfig, 'kind' | 'labelSmoothing' | 'tau'>
+
 /**
  * The formula of a softmax loss.
- * @param classWeights α of each class, or null where all are 1
+ * @param focusing γ of focal loss
+ * @param alpha α of each class, [C, 1], or null where all are 1
  * @param trainCounts training samples of each class; used by ldam and balancedSoftmax
  */
 export function softmaxFormula(
-  config: LossConfig,
-  classWeights: readonly number[] | null,
+  config: SoftmaxConfig,
+  focusing: Gamma,
+  alpha: tf.Tensor2D | null,
   trainCounts: readonly number[],
 ): LossFormula {
-  const alphaColumn =
-    classWeights === null ? null : tf.keep(tf.tensor2d([...classWeights], [trainCounts.length, 1]))
   const shift = logitShift(config, trainCounts)
   const scale = config.kind === 'ldam' ? ldamDefaults.scale : 1
   const terms =
-    config.labelSmoothing > 0 ? smoothedTerms(config, classWeights, trainCounts.length) : hardTerms(config)
+    config.labelSmoothing > 0
+      ? smoothedTerms(config, focusing, alpha, trainCounts.length)
+      : hardTerms(config, focusing)
   return (logits, oneHot) => {
-    const weights: tf.Tensor2D | null = alphaColumn === null ? null : tf.matMul(oneHot, alphaColumn)
+    const weights: tf.Tensor2D | null = alpha === null ? null : tf.matMul(oneHot, alpha)
     const { losses, gradient } = terms(shift(logits, oneHot), oneHot, weights)
     return { losses, weights, gradient: () => (scale === 1 ? gradient() : tf.mul(gradient(), scale)) }
   }
@@ -53,12 +57,12 @@ export interface Margins {
   shares(): tf.Tensor2D
 }
 
-function hardTerms(config: LossConfig): TermsOfShifted {
+function hardTerms(config: SoftmaxConfig, focusing: Gamma): TermsOfShifted {
   const backend = nativeBackend()
   return (shifted, oneHot, weights) => {
     const { entropy, u, shares } =
       backend === null ? margins(shifted, oneHot) : nativeMargins(backend, shifted, oneHot)
-    const gamma = gammaOf(config, entropy)
+    const gamma = gammaOf(config, focusing, entropy)
     const factor = modulation(u, gamma)
     const unweighted: tf.Tensor2D = factor === null ? entropy : tf.mul(factor, entropy)
     return {
@@ -86,11 +90,11 @@ function margins(shifted: tf.Tensor2D, oneHot: tf.Tensor2D): Margins {
 
 /** Smoothed labels q = (1 - s) y + s / C: each class is modulated by its own p_c, and each has a margin. */
 function smoothedTerms(
-  config: LossConfig,
-  classWeights: readonly number[] | null,
+  config: SoftmaxConfig,
+  focusing: Gamma,
+  alpha: tf.Tensor2D | null,
   classes: number,
 ): TermsOfShifted {
-  const alphaRow = classWeights === null ? null : tf.keep(tf.tensor2d([...classWeights], [1, classes]))
   const diagonal = tf.keep(tf.eye(classes))
   const offDiagonal: tf.Tensor2D = tf.keep(tf.sub(1, diagonal))
   return (shifted, oneHot) => {
@@ -98,10 +102,10 @@ function smoothedTerms(
       tf.mul(oneHot, 1 - config.labelSmoothing),
       config.labelSmoothing / classes,
     )
-    const weights = alphaRow === null ? shares : tf.mul(shares, alphaRow)
+    const weights: tf.Tensor2D = alpha === null ? shares : tf.mul(shares, tf.reshape(alpha, [1, classes]))
     const { exps, othersSums, u } = everyMargin(shifted, diagonal)
     const entropy: tf.Tensor2D = tf.softplus<tf.Tensor2D>(tf.sub(tf.log(othersSums), shifted))
-    const gamma = gammaOf(config, tf.sum(tf.mul(entropy, oneHot), 1, true))
+    const gamma = gammaOf(config, focusing, tf.sum(tf.mul(entropy, oneHot), 1, true))
     const factor = modulation(u, gamma)
     const unweighted: tf.Tensor2D = factor === null ? entropy : tf.mul(factor, entropy)
     return {
@@ -138,7 +142,7 @@ function everyMargin(
  * The maximum is taken off first, while the subtraction is exact: adding to logits of 100 would cost digits.
  */
 function logitShift(
-  config: LossConfig,
+  config: SoftmaxConfig,
   trainCounts: readonly number[],
 ): (z: tf.Tensor2D, oneHot: tf.Tensor2D) => tf.Tensor2D {
   if (config.kind === 'balancedSoftmax') {
@@ -161,8 +165,8 @@ function lessMaximum(z: tf.Tensor2D): tf.Tensor2D {
 }
 
 /** γ of the loss; FLSD-53 takes it from p_t, which is exp(-entropy). */
-function gammaOf(config: LossConfig, trueEntropy: tf.Tensor2D): Gamma {
-  if (config.kind === 'focal') return config.gamma
+function gammaOf(config: SoftmaxConfig, focusing: Gamma, trueEntropy: tf.Tensor2D): Gamma {
+  if (config.kind === 'focal') return focusing
   if (config.kind !== 'flsd53') return 0
   const isBelow = tf.cast(tf.greater(trueEntropy, -Math.log(flsd53.threshold)), 'float32')
   return tf.add(tf.mul(isBelow, flsd53.gammaBelow - flsd53.gammaAbove), flsd53.gammaAbove)

@@ -4,10 +4,12 @@
  * float64 reference in src/core; this file weighs and reduces.
  */
 import * as tf from '@tensorflow/tfjs'
+import { isReweighted } from '@core/losses/loss-schedule'
 import { classWeights } from '@core/weights/class-weights'
 import type { LossConfig } from '@shared/config/run-config'
 import { badInput } from '@shared/errors'
 import type { LossFormula, LossTerms } from './loss-terms'
+import { gammaTensor, weightTensors, type ClassWeights, type ScheduledTensor } from './scheduled-tensors'
 import { sigmoidFormula } from './sigmoid-formula'
 import { softmaxFormula } from './softmax-formula'
 
@@ -37,45 +39,65 @@ export interface TrainingLoss {
     oneHot: tf.Tensor2D,
     rowWeights: tf.Tensor2D | null,
   ): { loss: tf.Scalar; divisor: tf.Scalar; losses: tf.Tensor2D }
+  /** What is to be set at the begin of each epoch; mostly nothing. */
+  scheduled: readonly ScheduledTensor[]
 }
 
 /**
  * @param config a valid configuration
  * @param trainCounts training samples of each class: the base of class weights, margins and priors
+ * @param epochs of the run, which schedules of γ and class weights go by
  * @throws FocalError `bad-input` where alpha does not fit the classes
  */
-export function createTrainingLoss(config: LossConfig, trainCounts: readonly number[]): TrainingLoss {
-  const weights = resolveClassWeights(config, trainCounts)
+export function createTrainingLoss(
+  config: LossConfig,
+  trainCounts: readonly number[],
+  epochs = 1,
+): TrainingLoss {
+  const scheduled: ScheduledTensor[] = []
+  const gamma = gammaTensor(config, epochs, scheduled)
+  const values = everReweighted(config, epochs) ? resolveClassWeights(config, trainCounts) : null
+  const weights = values && weightTensors(config, values, epochs, scheduled)
   const formula =
     config.activation === 'softmax'
-      ? softmaxFormula(config, weights, trainCounts)
-      : sigmoidFormula(config, weights)
-  return withSums(formula, config.reduction)
+      ? softmaxFormula(config, gamma, weights?.positives ?? null, trainCounts)
+      : sigmoidFormula(config, gamma, weights)
+  return withSums(formula, config.reduction, scheduled)
 }
 
-/** Plain, unweighted cross-entropy of the same activation: what `ce` with no weights and no smoothing trains. */
+/** Class weights that would begin after the last epoch never count. */
+function everReweighted(config: LossConfig, epochs: number): boolean {
+  return isReweighted(config, { epoch: epochs, epochs })
+}
+
+/**
+ * Plain, unweighted cross-entropy: -log of the probability given to the true class, the yardstick between all runs.
+ * Sigmoids are made a distribution over the classes first, p_c = σ(z_c) / Σ_j σ(z_j): softmax of log σ(z).
+ */
 export function createCrossEntropy({ activation }: LossConfig): TrainingLoss {
-  const plain: LossConfig = {
-    kind: 'ce',
-    activation,
-    gamma: 0,
-    alpha: 'none',
-    beta: 0,
-    tau: 0,
-    labelSmoothing: 0,
-    reduction: 'mean',
-  }
-  const formula = activation === 'softmax' ? softmaxFormula(plain, null, []) : sigmoidFormula(plain, null)
-  return withSums(formula, 'mean')
+  const formula = softmaxFormula({ kind: 'ce', labelSmoothing: 0, tau: 0 }, 0, null, [])
+  return withSums(activation === 'softmax' ? formula : ofNormalizedSigmoids(formula), 'mean', [])
 }
 
-/** α of each class; null where all are 1. */
-export function resolveClassWeights(
-  { alpha, beta }: LossConfig,
-  trainCounts: readonly number[],
-): readonly number[] | null {
+/** A softmax formula on log σ(z); d log σ(z) / dz = σ(-z). */
+function ofNormalizedSigmoids(formula: LossFormula): LossFormula {
+  return (logits, oneHot) => {
+    const { losses, weights, gradient } = formula(tf.neg(tf.softplus(tf.neg(logits))), oneHot)
+    return { losses, weights, gradient: () => tf.mul(gradient(), tf.sigmoid(tf.neg(logits))) }
+  }
+}
+
+/** α of each class, and in sigmoid of the elements of the others; null where every loss has weight 1. */
+export function resolveClassWeights(config: LossConfig, trainCounts: readonly number[]): ClassWeights | null {
+  const { alpha, alphaMode } = config
+  if (alpha === 'none' || (alpha === 1 && alphaMode === 'uniform')) return null
+  const positives = alphaByClass(config, trainCounts)
+  const negatives = alphaMode === 'uniform' ? positives : positives.map((weight) => 1 - weight)
+  return { positives, negatives }
+}
+
+function alphaByClass({ alpha, beta }: LossConfig, trainCounts: readonly number[]): readonly number[] {
   const classes = trainCounts.length
-  if (alpha === 'none' || alpha === 1) return null
   if (typeof alpha === 'number') return new Array<number>(classes).fill(alpha)
   if (typeof alpha === 'string') return [...classWeights(alpha, trainCounts, beta)]
   if (alpha.length !== classes) {
@@ -109,7 +131,11 @@ function weigh(terms: LossTerms, rowWeights: tf.Tensor2D | null): LossTerms {
   }
 }
 
-function withSums(formula: LossFormula, reduction: LossConfig['reduction']): TrainingLoss {
+function withSums(
+  formula: LossFormula,
+  reduction: LossConfig['reduction'],
+  scheduled: readonly ScheduledTensor[],
+): TrainingLoss {
   const sumTensors: TrainingLoss['sumTensors'] = (logits, oneHot, rowWeights) => {
     const { losses, weights } = weigh(formula(logits, oneHot), rowWeights)
     const divisor =
@@ -121,7 +147,7 @@ function withSums(formula: LossFormula, reduction: LossConfig['reduction']): Tra
       const { loss, divisor } = sumTensors(logits, oneHot, null)
       return { loss: readScalar(loss), divisor: readScalar(divisor) }
     })
-  return { batch: batchLoss(formula, reduction), sums, sumTensors }
+  return { batch: batchLoss(formula, reduction), sums, sumTensors, scheduled }
 }
 
 /** What a batch's sum is divided by; a batch whose weights are all 0 has loss and gradient 0. */

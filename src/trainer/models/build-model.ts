@@ -6,6 +6,7 @@ import type { RunData } from '../data/run-data'
 import { customModel } from './custom-model'
 import { DropoutClock, registerSeededDropout, SeededDropout } from './dropout'
 import { useNativeBatchNorm } from './native-batch-norm'
+import { startOutputsAt } from './output-bias'
 import { layerSeed } from './seeds'
 import { cnnModel, linearModel, mlpModel } from './standard-models'
 
@@ -24,6 +25,17 @@ export interface BuiltModel {
  * @throws FocalError `bad-input` where the model does not fit the data
  */
 export async function buildModel(
+  config: Pick<RunConfig, 'model' | 'loss' | 'seed'>,
+  data: Pick<RunData, 'features' | 'shape' | 'labels'>,
+): Promise<BuiltModel> {
+  const built = await buildLayers(config, data)
+  const { activation, priorProbability } = config.loss
+  // In softmax a bias that all classes have changes nothing; 0.5 is a bias of 0.
+  if (activation === 'sigmoid' && priorProbability !== 0.5) startOutputsAt(built.model, priorProbability)
+  return built
+}
+
+async function buildLayers(
   { model: config, seed }: Pick<RunConfig, 'model' | 'seed'>,
   data: Pick<RunData, 'features' | 'shape' | 'labels'>,
 ): Promise<BuiltModel> {

@@ -1,13 +1,14 @@
 /** Training by single tfjs operations, on any backend. */
 import * as tf from '@tensorflow/tfjs'
 import type { RunConfig } from '@shared/config/run-config'
-import type { Split } from '@shared/domain/metrics'
+import { probabilityBins, type Split } from '@shared/domain/metrics'
 import { badInput } from '@shared/errors'
 import type { RunData, SplitData } from '../data/run-data'
 import { createCrossEntropy, createTrainingLoss } from '../losses/training-loss'
 import type { BuiltModel } from '../models/build-model'
 import { createOptimizer } from '../optimizers/create-optimizer'
 import { flatLayout, flatten, unflatten } from './flat-parameters'
+import { trueProbabilityBins } from './probability-bins'
 import type { NamedTensor, SplitPart, StepEngine, TrainingState } from './step-engine'
 
 /** Rows measured at once: enough to be fast, few enough that the event loop gets its turn. */
@@ -22,7 +23,7 @@ interface ResidentSplit {
 export function createEagerEngine(built: BuiltModel, config: RunConfig, data: RunData): StepEngine {
   const { model, clock, hasDropout } = built
   const oneHotRows = tf.eye(data.labels.length)
-  const trainingLoss = createTrainingLoss(config.loss, data.train.counts)
+  const trainingLoss = createTrainingLoss(config.loss, data.train.counts, config.training.epochs)
   const crossEntropy = createCrossEntropy(config.loss)
   const optimizer = createOptimizer(config.optimizer)
   const splits: Record<Split, ResidentSplit> = {
@@ -72,6 +73,12 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
     unflatten(parameters, layout).forEach((value, i) => trainable[i]!.assign(value))
   }
 
+  function beginEpoch(epoch: number): void {
+    for (const { variable, valuesIn } of trainingLoss.scheduled) {
+      tf.tidy(() => variable.assign(tf.tensor(valuesIn(epoch), variable.shape)))
+    }
+  }
+
   function train(batches: readonly Int32Array[], learningRates: readonly number[]): Float32Array {
     const losses = batches.map((positions, i) => trainBatch(positions, learningRates[i]!))
     const values = tf.tidy(() => tf.stack(losses).dataSync<'float32'>())
@@ -90,14 +97,19 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
       const outputs = forward(inputs, false)
       const truth = oneHot(labels)
       const trained = trainingLoss.sums(outputs, truth)
-      const plain = crossEntropy.sums(outputs, truth)
+      const plain = crossEntropy.sumTensors(outputs, truth, null)
       const predictions = Int32Array.from(tf.argMax(outputs, 1).dataSync())
       return {
         loss: trained.loss,
         lossDivisor: trained.divisor,
-        crossEntropy: plain.loss,
-        crossEntropyDivisor: plain.divisor,
+        crossEntropy: plain.loss.dataSync()[0]!,
+        crossEntropyDivisor: end - start,
         predictions,
+        probabilities: countByClass(
+          labels.dataSync(),
+          trueProbabilityBins(plain.losses).dataSync(),
+          data.labels.length,
+        ),
       }
     })
   }
@@ -151,6 +163,7 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
       splits.validation.inputs,
       splits.validation.labels,
     ])
+    tf.dispose(trainingLoss.scheduled.map(({ variable }) => variable))
     clock.dispose()
     model.dispose()
   }
@@ -160,6 +173,7 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
     fallbackReason: null,
     parameters: layout.sizes.reduce((sum, size) => sum + size, 0),
     evaluationRows,
+    beginEpoch,
     train,
     evaluate,
     logits,
@@ -169,6 +183,13 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
     topology: () => JSON.stringify(model.toJSON(null, false)),
     dispose,
   }
+}
+
+/** Rows by true class and bin of p_t, row-major. */
+function countByClass(labels: ArrayLike<number>, bins: ArrayLike<number>, classes: number): Int32Array {
+  const counts = new Int32Array(classes * probabilityBins)
+  for (let row = 0; row < labels.length; row++) counts[labels[row]! * probabilityBins + bins[row]!]! += 1
+  return counts
 }
 
 function makeResident({ values, classes, rows }: SplitData, inputShape: number[]): ResidentSplit {

@@ -27,6 +27,8 @@ export type SplitPart = {
   crossEntropyDivisor: number
   /** Predicted class of each row. */
   predictions: Int32Array
+  /** Rows by true class and bin of p_t (`probabilityBins` a class), row-major. */
+  probabilities: ArrayLike<number>
 }
 
 /**
@@ -41,6 +43,11 @@ export interface StepEngine {
   readonly parameters: number
   /** Rows of a split that one call of `evaluate` or `logits` takes best. */
   readonly evaluationRows: number
+  /**
+   * Sets what the loss's schedules change: γ and class weights of an epoch (from 1), in training and in measuring. An
+   * engine begins with those of the first.
+   */
+  beginEpoch(epoch: number): void
   /**
    * One optimiser step for each batch, in order.
    * @param batches positions in the training split

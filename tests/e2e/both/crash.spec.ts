@@ -44,7 +44,9 @@ test('a run that trains when the engine is killed goes on from its last checkpoi
   await waitForEpochs(app, id, 3)
   const trainer = app.trainers()[0]!
   await app.killEngine()
-  const banner = app.page.getByRole('alert').filter({ hasText: 'The engine has stopped.' })
+  const banner = app.page
+    .getByRole('alert')
+    .filter({ hasText: /^The engine (has stopped|does not answer)\./ })
   await expect(banner).toBeVisible()
   await app.reviveEngine()
   await expect(banner).toBeHidden()

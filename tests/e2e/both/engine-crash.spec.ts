@@ -2,7 +2,9 @@ import { expect, test } from '../fixtures'
 import { enginePid } from '../support/processes'
 
 test('the window says that the engine is gone, and goes on when it is back', async ({ app }) => {
-  const banner = app.page.getByRole('alert').filter({ hasText: 'The engine has stopped.' })
+  const banner = app.page
+    .getByRole('alert')
+    .filter({ hasText: /^The engine (has stopped|does not answer)\./ })
   await app.ready()
   await app.killEngine()
   await expect(banner).toBeVisible()
@@ -11,7 +13,7 @@ test('the window says that the engine is gone, and goes on when it is back', asy
 
   // What is asked now is answered by the new engine.
   await app.page.getByRole('button', { name: 'Pause the queue' }).click()
-  await expect(app.page.getByRole('button', { name: 'Start the queue again' })).toBeVisible()
+  await expect(app.page.getByRole('button', { name: 'Resume the queue' })).toBeVisible()
 })
 
 test('three crashes are mended, one after another', async ({ app }) => {

@@ -3,12 +3,13 @@ import { NewRunPage } from '../pages/new-run-page'
 import { WorkbenchPage } from '../pages/workbench-page'
 import { withEngine } from '../support/engine-client'
 
-/** Recall by class of each run's best epoch, as it is on record. */
+/** Recall by class of the best epoch of each run that is done, as it is on record. */
 async function recordedRecall(app: App): Promise<Record<string, Record<string, number | null>>> {
   return withEngine(app.home, async (client) => {
     const recall: Record<string, Record<string, number | null>> = {}
-    for (const run of await client.runs.list({})) {
-      const best = (await client.runs.epochs({ id: run.id })).find(({ epoch }) => epoch === run.best?.epoch)
+    for (const run of (await client.runs.list({})).filter(({ state }) => state === 'done')) {
+      const epoch = run.best?.epoch
+      const [best] = await client.runs.epochs({ id: run.id, first: epoch, last: epoch })
       recall[run.name] = Object.fromEntries(
         best?.validation.perClass.map((scores) => [scores.label, scores.recall]) ?? [],
       )
@@ -42,30 +43,35 @@ test('a new user finds out what focal loss does to the rare classes', async ({ a
     await expect(app.page).toHaveTitle(/^New run/)
   })
 
-  await test.step('two runs on long-tailed digits: cross-entropy and focal with γ = 2', async () => {
+  await test.step('curves move while a run trains, for as long as one looks', async () => {
     await newRun.set('Imbalance factor ρ', 20)
-    await newRun.set('Epochs', 800)
-    await newRun.queuePair()
-    await expect(workbench.rows).toHaveCount(2)
-  })
-  const runs = await withEngine(app.home, (client) => client.runs.list({}))
-  expect(runs.map(({ config }) => [config.loss.kind, config.loss.gamma, config.data.imbalance])).toEqual(
-    expect.arrayContaining([
-      ['focal', 2, 20],
-      ['ce', expect.any(Number), 20],
-    ]),
-  )
-  const [second, first] = runs.map(({ name }) => name) as [string, string]
-
-  await test.step('curves move while they train', async () => {
-    await expect(workbench.progress(first)).toBeVisible({ timeout: 60_000 })
+    await newRun.set('Epochs', 100_000)
+    await newRun.queue()
+    await expect(workbench.rows).toHaveCount(1)
+    await expect(workbench.queue.getByRole('progressbar')).toBeVisible({ timeout: 60_000 })
     await workbench.showTab('Curves')
     const before = await workbench.picture('Cross-entropy')
     await expect.poll(() => workbench.picture('Cross-entropy'), { timeout: 60_000 }).not.toBe(before)
     const between = await workbench.picture('Cross-entropy')
     await expect.poll(() => workbench.picture('Cross-entropy'), { timeout: 60_000 }).not.toBe(between)
-    await expect(workbench.queue.getByRole('progressbar').first()).toBeVisible()
+    await workbench.queue.getByRole('button', { name: /^Stop / }).click()
+    await workbench.allDone()
+    await expect(workbench.rows.first()).toContainText('Stopped')
   })
+
+  await test.step('the form is as it was: cross-entropy and focal with γ = 2, of fewer epochs', async () => {
+    await newRun.open()
+    await expect(newRun.field('Imbalance factor ρ')).toHaveValue('20')
+    await newRun.set('Epochs', 30)
+    await newRun.queuePair()
+    await expect(workbench.rows).toHaveCount(3)
+  })
+  const runs = (await withEngine(app.home, (client) => client.runs.list({}))).slice(0, 2)
+  expect(runs.map(({ config }) => [config.loss.kind, config.loss.gamma, config.data.imbalance])).toEqual([
+    ['focal', 2, 20],
+    ['ce', expect.any(Number), 20],
+  ])
+  const [second, first] = runs.map(({ name }) => name) as [string, string]
 
   await test.step('both are saved', async () => {
     await workbench.allDone()

@@ -31,6 +31,7 @@ test.describe('the window', () => {
       'chooseDataFile',
       'onEngineState',
       'onMenuCommand',
+      'pathForFile',
       'requestEnginePort',
       'restartEngine',
     ])

@@ -56,7 +56,7 @@ export class WorkbenchPage {
 
   /** The heat map of the classes: for each run, the text of each class. */
   async classFigures(metric: string): Promise<Record<string, Record<string, string>>> {
-    const table = this.middle.getByRole('table', { name: `${metric} by run and class` })
+    const table = this.middle.getByRole('table', { name: `${metric} by run and class, validation data` })
     await expect(table).toBeVisible()
     return table.evaluate((element: HTMLTableElement) => {
       const text = (cell: Element): string => cell.firstElementChild?.textContent ?? cell.textContent

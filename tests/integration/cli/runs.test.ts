@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run, runJson, temporaryFolder } from '../support/command-line'
@@ -146,6 +146,20 @@ describe('export', () => {
     expect(readFileSync(join(folder, 'runs.csv'), 'utf8')).toContain(ids['focal'])
   })
 
+  it('writes to stdout where --out is -', async () => {
+    const csv = await run(['export', 'focal', '--format', 'csv', '--out', '-'], { home })
+    expect(csv).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(csv.stdout).toMatch(/^run,name,epoch,split,metric,class,value\r\n/)
+    const json = await runJson(['export', 'focal', '--format', 'json', '--out', '-'], { home })
+    expect(JSON.stringify(json)).toContain(ids['focal'])
+    expect(await run(['export', 'focal', '--format', 'csv', '--out', '-', '--json'], { home })).toMatchObject(
+      {
+        exitCode: 2,
+        stdout: '',
+      },
+    )
+  })
+
   it('to a folder that is not there says so', async () => {
     const { exitCode, stdout, stderr } = await run(
       ['export', 'focal', '--format', 'csv', '--out', '/no/such/folder/x.csv'],
@@ -162,11 +176,45 @@ describe('remove and restore', () => {
     expect(await runJson(['remove', 'focal'], { home })).toEqual({ removed: [ids['focal']] })
     expect(await list()).toEqual(['cross-entropy'])
     expect(await list('--removed')).toEqual(['focal'])
-    expect(await run(['show', 'focal'], { home })).toMatchObject({ exitCode: 2 })
+    expect(await run(['show', 'focal'], { home })).toMatchObject({
+      exitCode: 2,
+      stderr: `focal-bench: Run "focal" is removed. Bring it back with: focal-bench restore ${ids['focal']}\n`,
+    })
     expect(await runJson(['show', 'focal', '--removed'], { home })).toMatchObject({ run: { name: 'focal' } })
     expect(await runJson(['restore', 'focal'], { home })).toEqual({ restored: [ids['focal']] })
     expect(await list()).toEqual(['focal', 'cross-entropy'])
-    expect(await run(['restore', 'focal'], { home })).toMatchObject({ exitCode: 2 })
+    expect(await run(['restore', 'focal'], { home })).toMatchObject({
+      exitCode: 2,
+      stderr: 'focal-bench: Run "focal" is not removed.\n',
+    })
+  })
+})
+
+describe('data', () => {
+  it('lists, shows, renames and removes data sets', async () => {
+    const { datasets } = (await runJson(['data'], { home })) as {
+      datasets: { id: string; samples: number }[]
+    }
+    expect(datasets).toContainEqual(expect.objectContaining({ id: 'digits', samples: 1797 }))
+    expect(await runJson(['data', 'show', 'digits'], { home })).toMatchObject({
+      dataset: { id: 'digits', shape: [8, 8, 1], classes: expect.any(Array) },
+    })
+    expect((await run(['data', 'list'], { home })).stdout).toMatch(
+      /^digits +digits +bundled +1,797 +8 × 8 × 1 +10 /m,
+    )
+    expect(await run(['data', 'show', 'birds'], { home })).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(await run(['data', 'remove', 'digits'], { home })).toMatchObject({ exitCode: 1, stdout: '' })
+    const folder = temporaryFolder()
+    const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 2 === 0 ? 'cat' : 'dog'}`)
+    writeFileSync(join(folder, 'pets.csv'), ['a,kind', ...rows].join('\n'))
+    const quick = ['--model', 'linear', '--epochs', '1', '--name', 'of pets']
+    await runJson(['train', '--data', join(folder, 'pets.csv'), '--label', 'kind', ...quick], { home })
+    expect(await runJson(['data', 'rename', 'pets', 'beasts'], { home })).toMatchObject({
+      dataset: { name: 'beasts' },
+    })
+    const inUse = await run(['data', 'remove', 'beasts'], { home })
+    expect(inUse).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(inUse.stderr).toMatch(/^focal-bench: [^\n]+\n$/)
   })
 })
 

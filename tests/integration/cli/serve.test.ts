@@ -143,7 +143,7 @@ describe('a command that trains by itself', () => {
     expect(document.pid).toBe(training.child.pid)
     const cookie = await openSession(document.port, document.url)
     training.child.kill('SIGINT')
-    expect(await training.ended).toMatchObject({ exitCode: 130 })
+    expect(await training.ended).toMatchObject({ exitCode: 1 })
     const [, url] = await running.until(/goes on at (\S+)/)
     expect(url).toContain(`:${document.port}/`)
     expect((await request(document.port, '/', { headers: { cookie } })).status).toBe(200)

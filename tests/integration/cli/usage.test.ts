@@ -20,6 +20,7 @@ describe('usage', () => {
       'remove',
       'restore',
       'queue',
+      'data',
       'loss',
       'metrics',
       'serve',
@@ -27,13 +28,14 @@ describe('usage', () => {
       expect(help.stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'))
     }
     expect(help.stdout).not.toMatch(/^ {2}(sweep|import|worker)\b/m)
+    expect(help.stdout).toContain('Not there yet: the commands sweep, import and worker')
     expect(await run(['train', '--help'])).toMatchObject({ exitCode: 0, stderr: '' })
     expect(await run(['help', 'train'])).toMatchObject({ exitCode: 0, stderr: '' })
     expect(await run(['--version'])).toMatchObject({ exitCode: 0, stdout: `${manifest.version}\n` })
   })
 
   it.each([
-    [['sweep', 'spec.json'], `unknown command 'sweep'`],
+    [['sweep', 'spec.json'], `unknown command 'sweep': it is not there yet. "focal-bench --help"`],
     [['import', 'x'], `unknown command 'import'`],
     [['worker', '--queue', 'x'], `unknown command 'worker'`],
     [['trian'], `Did you mean train?`],
@@ -57,7 +59,14 @@ describe('usage', () => {
     [['export', 'x', '--format', 'csv'], `required option '--out <path>' not specified`],
     [['serve', '--port', '99999'], '--port must be a whole number from 0 to 65535'],
     [['queue', 'move', 'x', 'first'], 'The position must be a whole number from 0'],
-    [['queue', 'nonsense'], 'nonsense'],
+    [['queue', 'foo.'], 'got 1: foo. "focal-bench --help"'],
+    [['queue', 'pause', 'now'], `Expected 0 arguments but got 1: now. "focal-bench --help"`],
+    [['train', '--label', 'y'], '--label names the label column of a data file, but digits is not a file'],
+    [['train', '--label-smoothing', '0.95'], '--label-smoothing must be at most 0.9, not "0.95".'],
+    [
+      ['train', '--alpha-mode', 'positiveNegative'],
+      '--alpha-mode positiveNegative needs activation sigmoid.',
+    ],
   ])('%j is exit 2 with one line', async (args, message) => {
     const { exitCode, stdout, stderr } = await run([...args, '--json'], { home: '/nonexistent' })
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
@@ -124,6 +133,8 @@ describe('doctor', () => {
         remedy: expect.any(String),
       })
     }
+    const wasm = await runJson(['doctor'], { home, env: { FOCAL_BENCH_BACKEND: 'wasm' } })
+    expect(wasm).toMatchObject({ compute: { backend: 'wasm', compiled: false, tensorflow: null } })
     const text = await run(['doctor'], { home })
     expect(text).toMatchObject({ exitCode: 0, stderr: '' })
     expect(text.stdout).toContain(`Home       ${home}`)

@@ -27,6 +27,7 @@ beforeAll(async () => {
       sourcemap: false,
       rolldownOptions: {
         input: {
+          importer: resolve('src/engine/datasets/importer/process.ts'),
           trainer: resolve('src/trainer/process.ts'),
           engine: resolve(import.meta.dirname, 'fixtures', 'engine-process.ts'),
         },
@@ -64,6 +65,7 @@ export async function openEngine(home: string, options: Partial<EngineOptions> =
     version: '0.0.0',
     resourcesFolder: resolve('resources'),
     trainerPath,
+    importerPath: join(built, 'importer.js'),
     nodePath: process.execPath,
     ...options,
   })

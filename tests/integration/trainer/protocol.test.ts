@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { probabilityBins } from '@shared/domain/metrics'
 import { buildTrainer } from './support/build-trainer'
 import { digitsLike } from './support/data'
 import { messagesOf, TrainerBench, type TrainerRun } from './support/run-trainer'
@@ -7,11 +8,13 @@ import { messagesOf, TrainerBench, type TrainerRun } from './support/run-trainer
 // Each test starts processes, which takes long where the machine is busy.
 vi.setConfig({ testTimeout: 180_000 })
 
+const content = digitsLike({ samples: 1010 })
+
 let bench: TrainerBench
 let run: TrainerRun
 
 beforeAll(async () => {
-  bench = await TrainerBench.create(await buildTrainer(), digitsLike({ samples: 1010 }))
+  bench = await TrainerBench.create(await buildTrainer(), content)
   run = await bench.run({
     config: { data: { imbalance: 10 }, loss: { alpha: 'balanced' }, training: { epochs: 5, batchSize: 32 } },
   })
@@ -27,7 +30,13 @@ describe('what a run tells', () => {
 
   it('says with what it is computed', () => {
     const [ready] = messagesOf(run, 'ready')
-    expect(ready!.environment).toMatchObject({ backend: 'tensorflow', threads: { intraOp: 1, interOp: 1 } })
+    expect(ready!.environment).toMatchObject({
+      backend: 'tensorflow',
+      compiled: true,
+      fallbackReason: null,
+      threads: { intraOp: 1, interOp: 1 },
+      execution: { oneDnn: false, stepsPerCall: 16, deterministic: true },
+    })
     expect(ready!.environment.versions).toMatchObject({
       tensorflow: '2.15.0',
       tfjs: '4.22.0',
@@ -76,6 +85,29 @@ describe('what a run tells', () => {
       expect(validation.accuracy).toBeCloseTo(diagonal / 200, 12)
       expect(validation.crossEntropy).not.toBe(validation.loss)
     }
+  })
+
+  it('has histograms of p_t that hold every sample, and follow from the predictions', () => {
+    const [ready] = messagesOf(run, 'ready')
+    const epochs = messagesOf(run, 'epoch').map(({ record }) => record)
+    for (const { train } of epochs) {
+      const histogram = train.probabilityHistogram!
+      expect(histogram.map((bins) => bins.reduce((sum, count) => sum + count, 0))).toEqual(ready!.trainCounts)
+      expect(new Set(histogram.map((bins) => bins.length))).toEqual(new Set([probabilityBins]))
+    }
+    const { rows, probabilities } = messagesOf(run, 'predictions').find(({ which }) => which === 'last')!
+    const expected = ready!.labels.map(() => new Array<number>(probabilityBins).fill(0))
+    rows.forEach((row, i) => {
+      const truth = content.classes[row]!
+      const bin = Math.floor(probabilities[i * ready!.labels.length + truth]! * probabilityBins)
+      expected[truth]![Math.min(bin, probabilityBins - 1)]! += 1
+    })
+    const actual = epochs.at(-1)!.validation.probabilityHistogram!
+    const differences = actual.flatMap((bins, c) =>
+      bins.map((count, bin) => Math.abs(count - expected[c]![bin]!)),
+    )
+    // A probability at the edge of two bins may fall in either.
+    expect(differences.reduce((sum, difference) => sum + difference, 0)).toBeLessThanOrEqual(2)
   })
 
   it('has the validation predictions of the best and the last epoch, from which their accuracy follows', () => {

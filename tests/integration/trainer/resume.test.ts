@@ -29,12 +29,14 @@ const training = { epochs: 300, batchSize: 37 }
 const slowTraining = { epochs: 120, batchSize: 37 }
 const configs: [name: string, backend: string, config: RunConfigInput][] = [
   [
-    'adam, cosine, clipping, dropout, batch-norm',
+    'adam, cosine, clipping, dropout, batch-norm; γ and weights by epoch, progressive sampling',
     'tensorflow',
     {
+      data: { imbalance: 5 },
       model: { kind: 'mlp', dropout: 0.4, batchNorm: true },
+      loss: { gammaSchedule: 'linear', gammaEnd: 0.5, alpha: 'balanced', reweightFrom: 0.5 },
       optimizer: { kind: 'adam', schedule: 'cosine', clipNorm: 0.5 },
-      training,
+      training: { ...training, sampling: 'progressive' },
     },
   ],
   [

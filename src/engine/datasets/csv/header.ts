@@ -1,34 +1,39 @@
-import { CsvProblem, quoteCell } from './csv-problem'
+import { DataProblem, quoteCell } from '../data-problem'
 import { isNumber } from './numbers'
 
 /** Most columns of a file. */
 export const mostColumns = 100_000
 
-/** @throws CsvProblem at line 1 where the first row cannot be a header */
-export function checkHeader(cells: string[]): void {
-  if (cells.every((cell) => isNumber(cell))) {
+/** Whether a first row is data rather than names. */
+export function isAllNumbers(cells: readonly string[]): boolean {
+  return cells.every((cell) => isNumber(cell))
+}
+
+/** The first row as names. @throws DataProblem at line 1 where it cannot be a header */
+export function checkHeader(cells: string[]): string[] {
+  if (isAllNumbers(cells)) {
     const shown = cells.slice(0, 3).join(', ') + (cells.length > 3 ? ', …' : '')
-    throw new CsvProblem(
-      `every cell of the first line is a number (${shown}), so the header is missing. Put the columns' names in the first line.`,
+    throw new DataProblem(
+      `every cell of the first line is a number (${shown}), so the header is missing. Put the columns' names in the first line, or import the file as one without header.`,
       { offset: 0, expected: 'a header' },
     )
   }
   if (cells.length > mostColumns) {
-    throw new CsvProblem(`there are ${cells.length} columns; at most ${mostColumns} are possible.`, {
+    throw new DataProblem(`there are ${cells.length} columns; at most ${mostColumns} are possible.`, {
       offset: 0,
     })
   }
   const seen = new Map<string, number>()
   cells.forEach((name, k) => {
     if (name === '') {
-      throw new CsvProblem(
+      throw new DataProblem(
         `column ${k + 1} has no name. Name it, or take it out (a row index written by pandas: to_csv(…, index=False)).`,
         { offset: 0, expected: 'a name' },
       )
     }
     const before = seen.get(name)
     if (before !== undefined) {
-      throw new CsvProblem(
+      throw new DataProblem(
         `columns ${before + 1} and ${k + 1} are both named ${quoteCell(name)}. Rename one.`,
         {
           offset: 0,
@@ -39,4 +44,5 @@ export function checkHeader(cells: string[]): void {
     }
     seen.set(name, k)
   })
+  return cells
 }

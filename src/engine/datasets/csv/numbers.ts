@@ -1,4 +1,4 @@
-import { CsvProblem, quoteCell } from './csv-problem'
+import { DataProblem, quoteCell } from '../data-problem'
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const missing = /^[+-]?(?:nan|inf|infinity|na|n\/a|null|none|#n\/a|\?)$/i
@@ -12,28 +12,34 @@ export function isNumber(text: string): boolean {
 
 /**
  * Reads a feature, to be kept as a 32-bit float.
- * @throws CsvProblem with what was expected, without its place
+ * @throws DataProblem with what was expected, without its place
  */
 export function parseFeature(text: string): number {
   if (!decimal.test(text)) throw notANumber(text)
   const value = Number(text)
   if (Math.abs(value) <= largestFloat32) return value
-  throw new CsvProblem(`${quoteCell(text)} is too large for a 32-bit float; values may be at most 3.4e38.`, {
+  throw new DataProblem(`${quoteCell(text)} is too large for a 32-bit float; values may be at most 3.4e38.`, {
     value: text,
     expected: 'a number up to 3.4e38',
   })
 }
 
-function notANumber(text: string): CsvProblem {
+function notANumber(text: string): DataProblem {
   const place = { value: text, expected: 'a number' }
   if (text === '')
-    return new CsvProblem('the cell is empty, but a number is expected. Fill it in or remove the row.', place)
+    return new DataProblem(
+      'the cell is empty, but a number is expected. Fill it in, or choose what becomes of missing values: drop, mean or mostFrequent.',
+      place,
+    )
   if (missing.test(text)) {
-    const message = `${quoteCell(text)} is not a finite number. Fill in missing values or remove the row.`
-    return new CsvProblem(message, place)
+    const message = `${quoteCell(text)} is not a finite number. Fill in missing values, or choose what becomes of them: drop, mean or mostFrequent.`
+    return new DataProblem(message, place)
   }
   if (decimalComma.test(text)) {
-    return new CsvProblem(`${quoteCell(text)} is not a number: write the decimal point as a point.`, place)
+    return new DataProblem(`${quoteCell(text)} is not a number: write the decimal point as a point.`, place)
   }
-  return new CsvProblem(`${quoteCell(text)} is not a number. Only the label column may hold text.`, place)
+  return new DataProblem(
+    `${quoteCell(text)} is not a number. Mend it, or give the column the type categorical or ignore.`,
+    place,
+  )
 }

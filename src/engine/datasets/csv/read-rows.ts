@@ -2,15 +2,24 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { CsvError, parse, type Parser } from 'csv-parse'
 import { FocalError } from '@shared/errors'
 import { isFileError } from '../../files'
-import { throwIfCancelled } from '../../turns'
-import { CsvProblem, describeProblem, quoteCell } from './csv-problem'
-import { checkHeader } from './header'
+import { DataProblem, describeProblem, quoteCell } from '../data-problem'
+import { checkHeader, isAllNumbers } from './header'
 import { TextGuard } from './text-guard'
 
 export interface RowReader {
-  onHeader(columns: string[]): void
+  /** Gets the columns, and what separates the cells. */
+  onHeader(columns: string[], delimiter: string): void
   /** Gets the cells of a row, as many as there are columns, and the byte where the row begins. False stops reading. */
   onRow(cells: string[], offset: number): boolean
+  /** Gets the number of bytes read so far, now and then. */
+  onBytes?(bytesRead: number): void
+}
+
+export interface CsvLayout {
+  /** Whether the first line names the columns; `detect`: unless all of it is numbers. */
+  header: boolean | 'detect'
+  /** One character; found in the first line where it is not given. */
+  delimiter?: string | undefined
 }
 
 /** Longest row, in bytes: what is beyond it has lost its line breaks, or the end of a quote. */
@@ -20,31 +29,30 @@ export const longestRow = 8 * 2 ** 20
 const pieceBytes = 64 * 1024
 
 /**
- * Streams a CSV file: UTF-8 with or without BOM; LF, CR LF or CR; comma, semicolon or tab (found in the header);
- * quotes double quotes and line breaks; empty lines are passed over.
+ * Streams a CSV file: UTF-8 with or without BOM; LF, CR LF or CR; comma, semicolon, tab or bar (found in the first
+ * line); quotes double quotes and line breaks; empty lines are passed over.
  * @throws FocalError `data-set-invalid` naming file, line and column; `not-found`, `permission`, `cancelled`
  */
 export async function readRows(
   path: string,
   fileName: string,
   reader: RowReader,
-  signal?: AbortSignal,
+  layout: CsvLayout = { header: true },
 ): Promise<void> {
   const file = await openCsv(path, fileName)
   try {
-    await parsePieces(file, reader, signal)
+    await parsePieces(file, reader, layout)
   } catch (error) {
-    throw error instanceof CsvProblem ? await describeProblem(error, path, fileName) : error
+    throw error instanceof DataProblem ? await describeProblem(error, path, fileName) : error
   } finally {
     await file.close()
   }
 }
 
-async function parsePieces(file: FileHandle, reader: RowReader, signal?: AbortSignal): Promise<void> {
+async function parsePieces(file: FileHandle, reader: RowReader, layout: CsvLayout): Promise<void> {
   const guard = new TextGuard()
-  const rows = new RowParser(reader)
+  const rows = new RowParser(reader, layout)
   for (let position = 0; !rows.stopped;) {
-    throwIfCancelled(signal)
     const piece = Buffer.allocUnsafe(pieceBytes)
     const { bytesRead } = await file.read(piece, 0, pieceBytes, position)
     if (bytesRead === 0) {
@@ -56,6 +64,7 @@ async function parsePieces(file: FileHandle, reader: RowReader, signal?: AbortSi
     const text = piece.subarray(0, bytesRead)
     guard.check(text)
     await rows.write(text)
+    reader.onBytes?.(position)
   }
 }
 
@@ -66,17 +75,25 @@ class RowParser {
   private columns: string[] | null = null
   private rowStart = 0
 
-  constructor(private readonly reader: RowReader) {}
+  private delimiter = ','
+
+  constructor(
+    private readonly reader: RowReader,
+    private readonly layout: CsvLayout,
+  ) {}
 
   write(piece: Buffer): Promise<void> {
-    this.parser ??= this.createParser(findDelimiter(piece))
+    if (this.parser === null) {
+      this.delimiter = this.layout.delimiter ?? findDelimiter(piece)
+      this.parser = this.createParser(this.delimiter)
+    }
     return this.settle((parser, done) => parser.write(piece, done))
   }
 
   async end(): Promise<void> {
     if (this.parser !== null) await this.settle((parser, done) => parser.end(done))
     if (this.columns === null) {
-      throw new CsvProblem('the file is empty. The first line must name the columns.', {
+      throw new DataProblem('the file is empty. The first line must name the columns.', {
         expected: 'a header',
       })
     }
@@ -105,15 +122,15 @@ class RowParser {
   private takeRecord(cells: string[]): void {
     if (this.stopped) return
     if (this.columns === null) {
-      checkHeader(cells)
-      this.columns = cells
-      this.reader.onHeader(cells)
-      return
+      const isHeader = this.layout.header === 'detect' ? !isAllNumbers(cells) : this.layout.header
+      this.columns = isHeader ? checkHeader(cells) : cells.map((_, k) => `column ${k + 1}`)
+      this.reader.onHeader(this.columns, this.delimiter)
+      if (isHeader) return
     }
     if (cells.length !== this.columns.length) {
       const expected = `${this.columns.length} cells`
-      throw new CsvProblem(
-        `the row has ${cells.length} cells, but the header names ${this.columns.length} columns.`,
+      throw new DataProblem(
+        `the row has ${cells.length} cells, but ${this.rowBefore()} ${this.columns.length} columns.`,
         {
           offset: this.rowStart,
           expected,
@@ -121,6 +138,10 @@ class RowParser {
       )
     }
     this.stopped = !this.reader.onRow(cells, this.rowStart)
+  }
+
+  private rowBefore(): string {
+    return this.layout.header === true ? 'the header names' : 'the first line has'
   }
 
   private async settle(act: (parser: Parser, done: (error?: Error | null) => void) => void): Promise<void> {
@@ -133,26 +154,26 @@ class RowParser {
     }
   }
 
-  private explain(error: CsvError): CsvProblem {
+  private explain(error: CsvError): DataProblem {
     const column = this.columns?.[Number((error as { index?: number }).index)]
     const place = { offset: this.rowStart, ...(column === undefined ? {} : { column }) }
     if (error.code === 'CSV_MAX_RECORD_SIZE') {
-      return new CsvProblem(
+      return new DataProblem(
         'the row is longer than 8 MiB. Is a line break missing, or a quote never closed?',
         place,
       )
     }
     if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-      return new CsvProblem('a quote (") is opened in this row and never closed.', place)
+      return new DataProblem('a quote (") is opened in this row and never closed.', place)
     }
-    return new CsvProblem(
+    return new DataProblem(
       'a quote (") is in the wrong place. Put the whole cell in quotes, and double every quote within it.',
       place,
     )
   }
 }
 
-const delimiters = [',', ';', '\t']
+const delimiters = [',', ';', '\t', '|']
 
 /** The delimiter that the header has most of, outside of quotes; a comma where there is none. */
 function findDelimiter(head: Buffer): string {
@@ -187,5 +208,5 @@ async function openCsv(path: string, fileName: string): Promise<FileHandle> {
     }
     throw error
   }
-  throw await describeProblem(new CsvProblem(`${quoteCell(path)} is not a file.`), path, fileName)
+  throw await describeProblem(new DataProblem(`${quoteCell(path)} is not a file.`), path, fileName)
 }

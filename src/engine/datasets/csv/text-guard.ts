@@ -1,16 +1,16 @@
-import { CsvProblem } from './csv-problem'
+import { DataProblem } from '../data-problem'
 
 /** Checks, piece by piece, that a file is UTF-8 text. */
 export class TextGuard {
   private readonly decoder = new TextDecoder('utf-8', { fatal: true })
   private position = 0
 
-  /** @throws CsvProblem at the piece's first byte that does not belong into a text */
+  /** @throws DataProblem at the piece's first byte that does not belong into a text */
   check(piece: Uint8Array): void {
     if (this.position === 0) refuseKnownFormats(piece)
     const zero = piece.indexOf(0)
     if (zero !== -1) {
-      throw new CsvProblem('there is a zero byte, so this is not a text file. Choose a CSV file.', {
+      throw new DataProblem('there is a zero byte, so this is not a text file. Choose a CSV file.', {
         offset: this.position + zero,
         expected: 'text',
       })
@@ -19,7 +19,7 @@ export class TextGuard {
     this.position += piece.length
   }
 
-  /** @throws CsvProblem where the file ends within a character */
+  /** @throws DataProblem where the file ends within a character */
   end(): void {
     this.decode(new Uint8Array(0), true)
   }
@@ -28,7 +28,7 @@ export class TextGuard {
     try {
       this.decoder.decode(piece, { stream: !isLast })
     } catch {
-      throw new CsvProblem('the text is not UTF-8. Save the file as CSV with the encoding UTF-8.', {
+      throw new DataProblem('the text is not UTF-8. Save the file as CSV with the encoding UTF-8.', {
         offset: this.position + validLength(piece),
         expected: 'UTF-8 text',
       })
@@ -48,7 +48,8 @@ const knownFormats: { starts: number[]; message: string }[] = [
 
 function refuseKnownFormats(head: Uint8Array): void {
   for (const { starts, message } of knownFormats) {
-    if (starts.every((byte, i) => head[i] === byte)) throw new CsvProblem(message, { expected: 'UTF-8 text' })
+    if (starts.every((byte, i) => head[i] === byte))
+      throw new DataProblem(message, { expected: 'UTF-8 text' })
   }
 }
 

@@ -18,6 +18,8 @@ export const epochQueries = {
   values: 'SELECT epoch, value FROM epoch_points WHERE series_id = ? AND epoch BETWEEN ? AND ?',
   matrices:
     'SELECT epoch, split, support, matrix FROM confusion_matrices WHERE run_key = ? AND epoch BETWEEN ? AND ?',
+  histograms:
+    'SELECT epoch, split, counts FROM probability_histograms WHERE run_key = ? AND epoch BETWEEN ? AND ?',
 }
 
 export interface EpochRow {
@@ -33,6 +35,12 @@ interface MatrixRow {
   matrix: string
 }
 
+interface HistogramRow {
+  epoch: number
+  split: Split
+  counts: string
+}
+
 type Range = [key: number, first: number, last: number]
 
 /** Epochs, whole: their curves' values, their confusion matrices and the summaries that the run list shows. */
@@ -42,8 +50,10 @@ export class EpochTable {
   private readonly selectLastBest
   private readonly selectValues
   private readonly selectMatrices
+  private readonly selectHistograms
   private readonly insertEpoch
   private readonly insertMatrix
+  private readonly insertHistogram
   private readonly insertValue
   private readonly deleteEpochs
   private readonly updateSummaries
@@ -60,8 +70,10 @@ export class EpochTable {
       .prepare<Range, [epoch: number, value: number | null]>(epochQueries.values)
       .raw()
     this.selectMatrices = database.prepare<Range, MatrixRow>(epochQueries.matrices)
+    this.selectHistograms = database.prepare<Range, HistogramRow>(epochQueries.histograms)
     this.insertEpoch = database.prepare('INSERT INTO epochs VALUES (?, ?, ?, ?, ?)')
     this.insertMatrix = database.prepare('INSERT INTO confusion_matrices VALUES (?, ?, ?, ?, ?)')
+    this.insertHistogram = database.prepare('INSERT INTO probability_histograms VALUES (?, ?, ?, ?)')
     this.insertValue = database.prepare('INSERT INTO epoch_points VALUES (?, ?, ?)')
     this.deleteEpochs = database.prepare('DELETE FROM epochs WHERE run_key = ? AND epoch > ?')
     this.updateSummaries = database.prepare(
@@ -80,6 +92,9 @@ export class EpochTable {
     ] as const) {
       const support = scores.perClass.map((classScores) => classScores.support)
       this.insertMatrix.run(run.key, epoch, split, toJson(support), toJson(scores.confusion))
+      if (scores.probabilityHistogram !== undefined) {
+        this.insertHistogram.run(run.key, epoch, split, toJson(scores.probabilityHistogram))
+      }
     }
     this.appendValues(run, record)
     const summary = summaryToJson(summarizeEpoch(record))
@@ -97,6 +112,9 @@ export class EpochTable {
       const support = fromJson<number[]>(row.support)
       scores.perClass = support.map((samples, index) => blankClassScores(run.labels[index] ?? '', samples))
       scores.confusion = fromJson<number[][]>(row.matrix)
+    }
+    for (const { epoch, split, counts } of this.selectHistograms.all(run.key, first, last)) {
+      byEpoch.get(epoch)![split].probabilityHistogram = fromJson<number[][]>(counts)
     }
     for (const key of this.series.ofRun(run.key)) {
       if (key.resolution !== 'epoch') continue

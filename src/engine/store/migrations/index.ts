@@ -1,5 +1,6 @@
 import { initial } from './0001-initial'
+import { probabilityHistograms } from './0002-probability-histograms'
 import type { Migration } from './migrate'
 
 /** In order, numbered from 1 without gaps. */
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, probabilityHistograms]

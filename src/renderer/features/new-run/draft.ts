@@ -1,5 +1,5 @@
 import { reactive, watch } from 'vue'
-import { defaultModels, defaultRunConfig } from '@shared/config/defaults'
+import { completeConfig, defaultModels, defaultRunConfig } from '@shared/config/defaults'
 import type { ModelConfig, RunConfig } from '@shared/config/run-config'
 
 /** What the form holds: a complete configuration, and what describes the runs to be. */
@@ -30,15 +30,12 @@ export function useDraft(initial: Draft | null): Draft {
   return draft
 }
 
-export function forgetDraft(): void {
-  sessionStorage.removeItem(storageKey)
-}
-
 function readDraft(): Draft | null {
   const stored = sessionStorage.getItem(storageKey)
   if (stored === null) return null
   try {
-    return JSON.parse(stored) as Draft
+    const draft = JSON.parse(stored) as Draft
+    return { ...draft, config: completeConfig(draft.config) }
   } catch {
     return null // written by an older window; the form begins anew
   }
@@ -70,5 +67,7 @@ export function parseSizes(text: string): number[] | null {
 export function parseWeights(text: string): number[] | null {
   const parts = text.split(/[\s,，;]+/).filter((part) => part !== '')
   const weights = parts.map(Number)
-  return weights.length > 0 && weights.every((weight) => Number.isFinite(weight) && weight >= 0) ? weights : null
+  return weights.length > 0 && weights.every((weight) => Number.isFinite(weight) && weight >= 0)
+    ? weights
+    : null
 }

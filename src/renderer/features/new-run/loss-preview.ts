@@ -32,9 +32,19 @@ export interface LossPreview {
  * The loss (or |gradient|) against p_t beside plain cross-entropy, both without class weights.
  * @param counts training samples of each class; LDAM and balanced softmax depend on them
  */
-export function previewLoss(loss: LossConfig, counts: readonly number[], show: 'loss' | 'gradient'): LossPreview {
+export function previewLoss(
+  loss: LossConfig,
+  counts: readonly number[],
+  show: 'loss' | 'gradient',
+): LossPreview {
   const byClass = loss.kind === 'ldam' || loss.kind === 'balancedSoftmax'
-  const spec = { ...loss, alpha: 'none' as const, labelSmoothing: 0, reduction: 'mean' as const }
+  const spec = {
+    ...loss,
+    alpha: 'none' as const,
+    alphaMode: 'uniform' as const,
+    labelSmoothing: 0,
+    reduction: 'mean' as const,
+  }
   const curve = byClass
     ? lossCurve({ ...spec, classCounts: [...counts] }, probabilities, { classIndex: rarestClass(counts) })
     : lossCurve(spec, probabilities)

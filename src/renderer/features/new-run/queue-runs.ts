@@ -1,4 +1,4 @@
-import type { RunConfig } from '@shared/config/run-config'
+import type { LossConfig, RunConfig } from '@shared/config/run-config'
 import type { EngineClient } from '@shared/contract'
 import type { RunSummary } from '@shared/domain/run'
 import { splitTags, type Draft } from './draft'
@@ -8,16 +8,19 @@ export type Wish = 'one' | 'pair'
 
 /** Configurations to queue, seeds counting up from the draft's; a pair has cross-entropy first. */
 export function wantedConfigs({ config, repeats }: Draft, wish: Wish): RunConfig[] {
-  const losses: RunConfig['loss'][] =
-    wish === 'one'
-      ? [config.loss]
-      : [
-          { ...config.loss, kind: 'ce' },
-          { ...config.loss, kind: 'focal', gamma: config.loss.kind === 'focal' && config.loss.gamma > 0 ? config.loss.gamma : 2 },
-        ]
+  const losses = wish === 'one' ? [config.loss] : pairLosses(config.loss)
   return Array.from({ length: repeats }, (_, i) => config.seed + i).flatMap((seed) =>
     losses.map((loss) => ({ ...structuredClone(config), loss: { ...loss }, seed })),
   )
+}
+
+/** The pair's losses, the same but for kind and γ: cross-entropy, and focal with the form's γ (2 where it has none). */
+export function pairLosses(loss: LossConfig): [crossEntropy: LossConfig, focal: LossConfig] {
+  const gamma = loss.kind === 'focal' && loss.gamma > 0 ? loss.gamma : 2
+  return [
+    { ...loss, kind: 'ce' },
+    { ...loss, kind: 'focal', gamma },
+  ]
 }
 
 /** Queues what the draft describes, in order. */
@@ -25,7 +28,10 @@ export async function queueRuns(client: EngineClient, draft: Draft, wish: Wish):
   const runs: RunSummary[] = []
   const configs = wantedConfigs(draft, wish)
   for (const config of configs) {
-    const name = configs.length === 1 && draft.name.trim() !== '' ? draft.name.trim() : nameOf(draft, config, configs.length)
+    const name =
+      configs.length === 1 && draft.name.trim() !== ''
+        ? draft.name.trim()
+        : nameOf(draft, config, configs.length)
     runs.push(await client.runs.create({ config, name, tags: splitTags(draft.tags), notes: draft.notes }))
   }
   return runs

@@ -1,6 +1,7 @@
 import { shallowRef, watch } from 'vue'
 import { useDebounceFn } from '@vueuse/core'
-import type { ConfigCheck } from '@shared/contract/runs'
+import { useI18n } from 'vue-i18n'
+import type { ConfigCheck, ConfigWarning } from '@shared/contract/runs'
 import { unwrapError } from '@shared/contract/errors'
 import type { SplitPreview } from '@shared/domain/dataset'
 import { useEngine } from '../../transport'
@@ -9,6 +10,7 @@ import type { Draft } from './draft'
 /** What the engine says of the draft as it stands: problems by field, advice, and the counts that the split would leave. */
 export function useChecks(draft: Draft) {
   const { client } = useEngine()
+  const { t, te } = useI18n()
   const check = shallowRef<ConfigCheck>({ issues: [], warnings: [] })
   const split = shallowRef<SplitPreview | null>(null)
   const splitError = shallowRef<string | null>(null)
@@ -37,7 +39,19 @@ export function useChecks(draft: Draft) {
     return issue?.message ?? null
   }
 
-  return { check, split, splitError, issueOf }
+  /** Advice in the language in use; the engine's own words where it has a code that the window does not know. */
+  function adviceText({ code, message }: ConfigWarning): string {
+    const key = `new-run.advice.${code}`
+    return te(key) ? t(key) : message
+  }
+
+  /** What deserves a second look at a field, by its dotted path; null where nothing does. */
+  function warningOf(path: string): string | null {
+    const found = check.value.warnings.filter((warning) => warning.path === path)
+    return found.length === 0 ? null : found.map(adviceText).join(' ')
+  }
+
+  return { check, split, splitError, issueOf, warningOf, adviceText }
 }
 
 export type Checks = ReturnType<typeof useChecks>

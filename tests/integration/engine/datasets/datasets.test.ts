@@ -90,7 +90,7 @@ test('a preview shows every class, the rarest too, and the range of every featur
   ])
   expect(rows.every(({ features }) => features.length === 3)).toBe(true)
   expect(featureRanges.map(({ name }) => name)).toEqual(['x1', 'x2', 'x3'])
-  for (const { min, mean, max } of featureRanges) expect(min < mean && mean < max).toBe(true)
+  for (const { min, mean, max } of featureRanges) expect(min! < mean! && mean! < max!).toBe(true)
   const all = await client.datasets.preview({ id: dataset.id, rows: 200 })
   expect(all.rows).toHaveLength(200)
 })
@@ -131,12 +131,12 @@ test('the head of a file is inspected: columns, examples, which are numbers, whi
   expect(await inspect(`size,night,bird\n${rows.join('')}`)).toMatchObject({
     name: 'birds.csv',
     columns: [
-      { name: 'size', numeric: true, examples: ['0', '0.1', '0.2', '0.3', '0.4'] },
-      { name: 'night', numeric: true, examples: ['0', '1'] },
-      { name: 'bird', numeric: false, examples: ['owl', 'hawk'] },
+      { name: 'size', type: 'numeric', examples: ['0', '0.1', '0.2', '0.3', '0.4'] },
+      { name: 'night', type: 'numeric', examples: ['0', '1'] },
+      { name: 'bird', type: 'categorical', examples: ['owl', 'hawk'] },
     ],
     suggestedLabel: 'bird',
-    rowsRead: 500,
+    rowsRead: 600,
   })
   expect(
     (await inspect(`size,night\n${rows.map((row) => `${row.split(',').slice(0, 2).join(',')}\n`).join('')}`))

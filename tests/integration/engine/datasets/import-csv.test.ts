@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Engine } from '../../../../src/engine/engine'
 import { makeHome, openEngine, refusal } from '../open-engine'
+import { importError, importFile, leftBehind, makeFolder, writeIn } from './support/import-task'
 
 interface Place {
   engine: Engine
@@ -65,7 +66,7 @@ const wrongFiles: {
     what: 'text in a number column',
     content: header + good + '5,wide,a\n',
     message:
-      'flowers.csv, line 6, column "height": "wide" is not a number. Only the label column may hold text.',
+      'flowers.csv, line 6, column "height": "wide" is not a number. Mend it, or give the column the type categorical or ignore.',
     details: { file: 'flowers.csv', line: 6, column: 'height', value: 'wide', expected: 'a number' },
   },
   {
@@ -198,16 +199,23 @@ const wrongFiles: {
 test.each(wrongFiles)(
   'a file with $what is refused by name and line, and nothing is left behind',
   async (wrong) => {
-    const { engine, home, importText } = await place()
-    const before = { rows: await engine.client.datasets.list(), files: readdirSync(join(home, 'datasets')) }
-    const error = await refusal(importText(wrong.content, wrong.label))
+    const path = writeIn(makeFolder(), 'flowers.csv', wrong.content)
+    const error = await importError(path, { label: wrong.label ?? 'class' })
     expect(error.code).toBe('data-set-invalid')
     expect(error.message).toContain(wrong.message)
     if (wrong.details) expect(error.details).toMatchObject(wrong.details)
-    expect(await engine.client.datasets.list()).toEqual(before.rows)
-    expect(readdirSync(join(home, 'datasets'))).toEqual(before.files)
+    expect(leftBehind(path)).toEqual([])
   },
 )
+
+test('a wrong file leaves nothing behind in the engine', async () => {
+  const { engine, home, importText } = await place()
+  const before = { rows: await engine.client.datasets.list(), files: readdirSync(join(home, 'datasets')) }
+  const error = await refusal(importText(`${header}${good}5,wide,a\n`))
+  expect(error).toMatchObject({ code: 'data-set-invalid', details: { line: 6, column: 'height' } })
+  expect(await engine.client.datasets.list()).toEqual(before.rows)
+  expect(readdirSync(join(home, 'datasets'))).toEqual(before.files)
+})
 
 test('a file is read as it is meant: classes by number, features in order, values kept', async () => {
   const { dataset, preview } = await imported(
@@ -228,7 +236,7 @@ test('a file is read as it is meant: classes by number, features in order, value
   })
   expect(preview.rows[0]).toEqual({ label: '9', features: [3, 4] })
   expect(preview.rows[2]!.features[1]).toBeCloseTo(-0.0045, 8)
-  expect(preview.featureRanges[0]).toEqual({ name: 'width', min: 1, mean: 2.25, max: 3.5 })
+  expect(preview.featureRanges[0]).toMatchObject({ name: 'width', min: 1, mean: 2.25, max: 3.5 })
 })
 
 test.each([
@@ -242,9 +250,9 @@ test.each([
   ['quotes around every cell', (header + good).replace(/[^,\n]+/g, '"$&"')],
   ['empty lines', `\n${(header + good).replaceAll('\n', '\n\n')}`],
 ])('%s make no difference to the content', async (_, content) => {
-  const plain = await imported(header + good)
-  const { dataset } = await imported(content)
-  expect(dataset.hash).toBe(plain.dataset.hash)
+  const [plain, other] = [header + good, content].map((text) => writeIn(makeFolder(), 'flowers.csv', text))
+  const { hash } = await importFile(plain ?? '', { label: 'class' })
+  expect((await importFile(other ?? '', { label: 'class' })).hash).toBe(hash)
 })
 
 test('labels may hold quotes, separators and line breaks; texts are in code point order', async () => {

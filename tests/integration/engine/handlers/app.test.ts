@@ -49,8 +49,8 @@ test('doctor reports what set-up recorded and what is there', async () => {
     node: process.versions.node,
     electron: { version: '45.0.0', source: 'official' },
     compute: isNative
-      ? { backend: 'tensorflow', tensorflow: '2.15.0' }
-      : { backend: 'wasm', tensorflow: null },
+      ? { backend: 'tensorflow', compiled: true, tensorflow: '2.15.0' }
+      : { backend: 'wasm', compiled: false, tensorflow: null },
     home,
   })
   expect(report.sqlite).toMatch(/^3\.\d+\.\d+$/)

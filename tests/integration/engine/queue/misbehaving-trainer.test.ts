@@ -56,10 +56,14 @@ test('an exit without a word is a failure with its exit code and the last lines 
   )
   const run = await failure(engine)
   expect(run.reason).toBe(
-    'The trainer ended with exit code 7 before the run was finished. Its last lines were:\nfirst line\nKilled: no memory',
+    'The trainer ended with exit code 7 before the run was finished.\nIts last lines were:\nfirst line\nKilled: no memory',
   )
   expect(run.error).toMatchObject({ code: 'trainer-failed', details: { exitCode: 7, signal: null } })
-  expect(run.log.map(({ message }) => message)).toEqual(['first line', 'Killed: no memory'])
+  expect(run.log.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+    'warning: first line',
+    'warning: Killed: no memory',
+    'error: The run has failed: The trainer ended with exit code 7 before the run was finished.',
+  ])
 })
 
 test('an exit with code 0 before the run is finished is a failure', async () => {
@@ -113,7 +117,11 @@ test('a run resumed while its last trainer was still leaving lost track of its n
       reason: 'Taken out of the queue by hand.',
     })
     const { log } = await engine.client.runs.get({ id })
-    expect(log.map(({ message }) => message)).toEqual(['alone', 'alone'])
+    const messages = log.map(({ message }) => message)
+    expect(messages.filter((message) => message.includes('alone'))).toEqual(['alone', 'alone'])
+    expect(messages).toContain('early')
+    expect(messages).toContain('Resumed: the run waits in the queue again.')
+    expect(messages.at(-1)).toBe('Taken out of the queue by hand.')
   }
   await engine.close()
 })

@@ -1,6 +1,6 @@
 /** What the tests put into a store, and a process of their own too. */
 import { runConfigSchema } from '@shared/config/run-config'
-import type { EpochRecord, SplitScores } from '@shared/domain/metrics'
+import { probabilityBins, type EpochRecord, type SplitScores } from '@shared/domain/metrics'
 import type { RunEnvironment, RunSummary } from '@shared/domain/run'
 import type { NewRun, Store } from '../../../../src/engine/store'
 
@@ -77,6 +77,9 @@ function splitScores(epoch: number, offset: number): SplitScores {
       f1: figure(30 + index),
     })),
     confusion: labels.map((_, truth) => labels.map((_, predicted) => 100 * truth + predicted + epoch)),
+    probabilityHistogram: labels.map((_, truth) =>
+      Array.from({ length: probabilityBins }, (_, bin) => 100 * truth + bin + epoch),
+    ),
   }
 }
 

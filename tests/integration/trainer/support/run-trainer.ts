@@ -61,6 +61,7 @@ export class TrainerBench {
       checkpointFolder:
         checkpointFolder ?? resume?.checkpointFolder ?? (await mkdtemp(join(this.folder, 'run-'))),
       resumeFrom: resumeFrom ?? last ?? null,
+      stay: false,
     } satisfies ToTrainer
   }
 

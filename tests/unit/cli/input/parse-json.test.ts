@@ -85,6 +85,13 @@ describe('parseJson', () => {
     expect(placeOf('loss.alpha')).toBeNull()
   })
 
+  it('tells of the first name that its object has twice', () => {
+    expect(parseJson('{"a": 1, "b": {"a": 2}, "c": [{"a": 1}, {"a": 2}]}', 'x').repeated).toBeNull()
+    const { value, repeated } = parseJson('{"a": 1,\n "b": {"c": 2, "c": 3},\n "a": 2}', 'x')
+    expect(repeated).toEqual({ path: 'b.c', place: { line: 2, column: 16 } })
+    expect(value).toEqual({ a: 2, b: { c: 3 } })
+  })
+
   it('keeps a member called __proto__ a plain member', () => {
     const { value } = parseJson('{"__proto__": {"polluted": true}}', 'x')
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined()

@@ -4,7 +4,7 @@ import { configValue, duration, figure, percent, wholeNumber } from '../../../..
 describe('figures for people', () => {
   it('shows what is not defined as n/a, never as 0', () => {
     expect([percent(null), figure(undefined), wholeNumber(null)]).toEqual(['n/a', 'n/a', 'n/a'])
-    expect([percent(0), figure(0)]).toEqual(['0.0 %', '0'])
+    expect([percent(0), figure(0)]).toEqual(['0.0%', '0'])
   })
 
   it.each([

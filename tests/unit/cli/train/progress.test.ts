@@ -16,7 +16,7 @@ const progress = {
 it('shows how far a run is on one line', () => {
   const last = epoch({ loss: 0.12345, valLoss: 0.2, accuracy: 0.95, balancedAccuracy: 0.9 })
   expect(progressLine(runWith({ state: 'running', last, progress }))).toBe(
-    '[###.......] epoch 3/10 · loss 0.1235 · val 0.2 · accuracy 95.0 % · balanced 90.0 % · 2,100 examples/s · 1 min 5 s left',
+    '[###.......] epoch 3/10 · loss 0.1235 · val 0.2 · accuracy 95.0% · balanced 90.0% · 2,100 examples/s · 1 min 5 s left',
   )
 })
 

@@ -32,7 +32,11 @@ function messageOf(config: string | undefined, flags: Record<string, unknown> = 
 
 describe('readTrainRequest', () => {
   it('is the default run without anything', () => {
-    expect(readTrainRequest(undefined, {})).toEqual({ config: defaultRunConfig, dataFile: null, tags: [] })
+    expect(readTrainRequest(undefined, {})).toMatchObject({
+      config: defaultRunConfig,
+      dataFile: null,
+      tags: [],
+    })
   })
 
   it('lets flags override a file, field by field, and adds their tags', () => {
@@ -88,6 +92,39 @@ describe('readTrainRequest', () => {
     expect(readTrainRequest(config, { label: 'b' }).dataFile).toEqual({ path, label: 'b' })
   })
 
+  it('leaves a file’s label with the file’s data where a flag names a data set', () => {
+    file('sub/data.csv', 'a,b\n1,2\n')
+    const config = file('sub/g.json', '{"data": "data.csv", "label": "b"}')
+    expect(readTrainRequest(config, { data: 'digits' }).dataFile).toBeNull()
+  })
+
+  it('reads lists that are written as in flags', () => {
+    const path = file('h.json', '{"alpha": "1,2.5,3", "layers": "8,4"}')
+    const { loss, model } = readTrainRequest(path, {}).config
+    expect(loss.alpha).toEqual([1, 2.5, 3])
+    expect(model).toMatchObject({ layers: [8, 4] })
+    expect(readTrainRequest(file('h.json', '{"loss": {"alpha": "0.25"}}'), {}).config.loss.alpha).toBe(0.25)
+    expect(messageOf(file('h.json', '{"alpha": "1,x"}'))).toContain(
+      ':1:2: loss.alpha must be one of none, balanced',
+    )
+  })
+
+  it('makes a name one line', () => {
+    const { name, tags } = readTrainRequest(undefined, { name: ' two\nlines\u001b ', tag: ['a\tb'] })
+    expect({ name, tags }).toEqual({ name: 'two lines', tags: ['a b'] })
+  })
+
+  it('names the places of fields for problems that only the engine sees', () => {
+    const path = file('i.json', '{"alpha": [1, 2],\n "training": {"batchSize": 4},\n "label-smoothing": 0.1}')
+    const { nameField } = readTrainRequest(path, { clipNorm: 1 })
+    expect(nameField('optimizer.clipNorm')).toBe('--clip-norm')
+    expect(nameField('loss.alpha')).toBe(`${path}:1:2: loss.alpha`)
+    expect(nameField('training.batchSize')).toBe(`${path}:2:15: training.batchSize`)
+    expect(nameField('loss.labelSmoothing')).toBe(`${path}:3:2: loss.labelSmoothing`)
+    expect(nameField('model.kind')).toBe(`${path}: model.kind`)
+    expect(readTrainRequest(undefined, {}).nameField('model.kind')).toBe('model.kind')
+  })
+
   it('reads a model’s topology from a file', () => {
     const topology = { class_name: 'Sequential', config: { layers: [] } }
     const path = file('model.json', JSON.stringify({ modelTopology: topology, weightsManifest: [] }))
@@ -110,6 +147,33 @@ describe('readTrainRequest', () => {
     ['{"training": {"epoch": 3}}', ':1:15: training.epoch is not a field.'],
     ['{"model": {"kind": "linear",\n "layers": [1]}}', ':2:2: model.layers does not apply to model linear.'],
     ['{"layers": [8, "x"]}', ':1:2: model.layers.1 must be a number.'],
+    ['{"label-smoothing":\n 1, "gamma": 2}', ':1:2: loss.labelSmoothing must be at most 0.9.'],
+    [
+      '{"lr": 1,\n "learning-rate": 2}',
+      ':2:2: "lr" and "learning-rate" are the same field; keep one of them.',
+    ],
+    ['{"gamma": 1,\n "gamma": 2}', ':2:2: gamma is there twice; keep one of them.'],
+    ['{"loss": {"kind": "ce",\n "kind": "focal"}}', ':2:2: loss.kind is there twice; keep one of them.'],
+    ['{"epochs": 2.5}', ':1:2: training.epochs must be a whole number.'],
+    ['{"epochs": 1e300}', ':1:2: training.epochs must be at most 100000.'],
+    ['{"data": {"dataset": 3}}', ':1:11: data.dataset must be text.'],
+    [
+      '{"model": {"kind": "mlp",\n "layers": [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}}',
+      ':2:2: model.layers must have at most 16 items.',
+    ],
+    ['{"model": {"kind": 3}}', ':1:12: model.kind must be one of linear, mlp, cnn, custom.'],
+    ['{"epochs": 1,\n "tags": ["a", ""]}', ':2:2: tags.1 must not be empty.'],
+    [`{"epochs": 1,\n "name": "${'x'.repeat(201)}"}`, ':2:2: name must have at most 200 characters.'],
+    [
+      '{"data": "synthetic",\n "label": "y"}',
+      ':2:2: label names the label column of a data file, but synthetic is not a file',
+    ],
+    ['{"data":\n "none/x.csv"}', ':1:2: data.dataset: the data file '],
+    ['{"model": "resnet"}', ':1:2: model.kind must be mlp, cnn, linear, or a file'],
+    [
+      '{"activation": "sigmoid",\n "alpha": 2, "alpha-mode": "positiveNegative"}',
+      ':2:2: loss.alpha must be from 0 to 1 where',
+    ],
     ['[]', ': a configuration is a JSON object'],
     ['{"epochs": 3', 'f.json:1:13: the JSON ends where it needs'],
   ])('names the line of %s', (text, message) => {
@@ -118,11 +182,33 @@ describe('readTrainRequest', () => {
     expect(messageOf(path)).toContain(path)
   })
 
+  it('defers the weights of LDAM, and starts sigmoid outputs low, unless told otherwise', () => {
+    const lossOf = (flags: Record<string, unknown>) => readTrainRequest(undefined, flags).config.loss
+    const deferred = { alpha: 'effective', beta: 0.9999, reduction: 'weightedMean', reweightFrom: 0.8 }
+    expect(lossOf({ loss: 'ldam-drw' })).toMatchObject({ kind: 'ldam', ...deferred })
+    expect(lossOf({ loss: 'ldam', alpha: 'none' })).toMatchObject({ alpha: 'none', reweightFrom: 1 })
+    expect(lossOf({ activation: 'sigmoid' })).toMatchObject({ priorProbability: 0.01 })
+    expect(lossOf({ activation: 'sigmoid', priorProbability: 0.5 })).toMatchObject({ priorProbability: 0.5 })
+    expect(lossOf({ activation: 'sigmoid', loss: 'asymmetric' })).toMatchObject({ priorProbability: 0.5 })
+    expect(lossOf({})).toEqual(defaultRunConfig.loss)
+  })
+
   it.each([
     [{ model: 'linear', dropout: 0.5 }, '--dropout does not apply to model linear.'],
     [{ activation: 'sigmoid', loss: 'ldam' }, '--loss ldam is not defined for sigmoid'],
-    [{ model: 'resnet' }, 'The model must be mlp, cnn, linear, or a file'],
-    [{ data: 'no/such.csv' }, 'does not exist'],
+    [{ model: 'resnet' }, '--model must be mlp, cnn, linear, or a file'],
+    [{ data: 'no/such.csv' }, '--data: the data file '],
+    [{ data: './tests' }, 'is a folder; name a file in it.'],
+    [{ label: 'y' }, '--label names the label column of a data file, but digits is not a file'],
+    [{ name: 'x'.repeat(201) }, '--name must have at most 200 characters.'],
+    [
+      { alphaMode: 'positiveNegative', alpha: 0.25 },
+      '--alpha-mode positiveNegative needs activation sigmoid.',
+    ],
+    [
+      { alphaMode: 'positiveNegative', activation: 'sigmoid' },
+      '--alpha-mode positiveNegative needs alpha as',
+    ],
   ])('names the flag of %j', (flags, message) => {
     expect(messageOf(undefined, flags)).toContain(message)
   })

@@ -16,6 +16,7 @@ describe('matchesFilter', () => {
   it.each([
     '',
     'loss=focal',
+    'γ>=2 α=balanced ρ=1 β<1',
     'LOSS = Focal',
     'loss:focal and gamma>=2 and balancedAccuracy>0.9 and tag:baseline',
     'balancedAccuracy>90%',

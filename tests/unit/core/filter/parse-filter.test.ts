@@ -48,6 +48,11 @@ describe('parseFilter', () => {
     expect(error.details).toMatchObject({ field: 'filter', start, end })
   })
 
+  it('ends a question with its mark alone', () => {
+    expect(errorOf('gama>2').message).toMatch(/did you mean gamma\?$/)
+    expect(errorOf('xyz=2').message).toMatch(/"xyz"\.$/)
+  })
+
   it('takes any text or says at which character it does not', () => {
     const words = fc.constantFrom(
       'loss',

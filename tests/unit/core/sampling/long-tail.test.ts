@@ -1,5 +1,5 @@
 import { countLabels } from '@core/labels'
-import { longTailCounts, longTailRows } from '@core/sampling/long-tail'
+import { imbalanceNote, longTailCounts, longTailRows } from '@core/sampling/long-tail'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { errorOf } from '../support'
@@ -16,7 +16,20 @@ describe('longTailCounts', () => {
   })
 
   it('never takes more than a class has, nor less than one, and leaves empty classes empty', () => {
-    expect(longTailCounts([100, 3, 100, 0, 100], 10_000, 'exp')).toEqual([100, 3, 1, 0, 1])
+    expect(longTailCounts([100, 3, 100, 0, 100], 10_000, 'exp')).toEqual([100, 1, 10, 0, 1])
+  })
+
+  it('cut the large class and left the small one where data was imbalanced already: it goes by size, not by label', () => {
+    expect(longTailCounts([10, 1000, 100], 100, 'exp')).toEqual([10, 1000, 100])
+    expect(longTailCounts([300, 1000, 500], 100, 'exp')).toEqual([10, 1000, 100])
+    expect(longTailCounts([10, 1000, 100, 400], 100, 'step')).toEqual([10, 1000, 10, 400])
+  })
+
+  it('goes by label among equals, and where a few rows more or less are all the difference', () => {
+    expect(longTailCounts([50, 100, 100], 10, 'exp')).toEqual([10, 100, 31])
+    // The training split of the bundled digits.
+    const digits = [142, 146, 142, 146, 145, 146, 145, 143, 139, 144]
+    expect(longTailCounts(digits, 50, 'exp')).toEqual([142, 94, 61, 39, 25, 16, 10, 6, 4, 2])
   })
 
   it('changes nothing at factor 1, even where counts differ', () => {
@@ -45,6 +58,32 @@ describe('longTailCounts', () => {
     expect(errorOf(() => longTailCounts([1, 1], factor, 'exp')).message).toMatch(
       'it must be a number of at least 1',
     )
+  })
+})
+
+describe('imbalanceNote', () => {
+  it('is null where the factor is reached, but for rounding to whole rows', () => {
+    for (const factor of [2, 10, 50, 100]) {
+      for (const shape of ['exp', 'step'] as const) {
+        const counts = longTailCounts([142, 146, 142, 146, 145, 146, 145, 143, 139, 144], factor, shape)
+        expect(imbalanceNote(counts, factor)).toBeNull()
+      }
+    }
+    expect(imbalanceNote(longTailCounts([5000, 5000, 5000], 100, 'exp'), 100)).toBeNull()
+    expect(imbalanceNote([10, 1000], 1)).toBeNull()
+  })
+
+  it('says which factor there is where the classes are too small for the one asked', () => {
+    expect(imbalanceNote(longTailCounts([146, 146], 1000, 'exp'), 1000)).toMatch(
+      /^The imbalance factor of the training split is 146, not 1000: no class keeps less/,
+    )
+    expect(imbalanceNote(longTailCounts([10, 1000, 100], 20, 'exp'), 20)).toMatch(
+      /is 100, not 20: the smallest class has no more samples/,
+    )
+  })
+
+  it('leaves classes without rows aside', () => {
+    expect(imbalanceNote([100, 0, 10], 10)).toBeNull()
   })
 })
 

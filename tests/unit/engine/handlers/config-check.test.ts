@@ -31,6 +31,8 @@ test('what a data set cannot be trained with is an issue of its field', () => {
     { path: 'loss.alpha', message: 'has 3 numbers, but birds has 2 classes; give one number a class' },
   ])
   expect(issues({ loss: { alpha: [0, 0] } })[0]).toMatchObject({ path: 'loss.alpha' })
+  expect(issues({ loss: { alpha: 0 } })[0]).toMatchObject({ path: 'loss.alpha' })
+  expect(issues({ loss: { alpha: 0, activation: 'sigmoid', alphaMode: 'positiveNegative' } })).toEqual([])
   expect(issues({ model: { kind: 'cnn' } })[0]).toMatchObject({
     path: 'model.kind',
     message: expect.stringContaining('is a table') as string,
@@ -77,6 +79,12 @@ test('imbalance is said where it misleads', () => {
   ])
   expect(warnings({}, [50, 10, 50], [10, 10, 10])).toEqual([])
   expect(warnings({}, [90, 10], [90, 10])).toEqual(['majority-baseline'])
+  expect(warnings({ data: { imbalance: 20 } }, [50, 10, 5], [10, 10, 10])).toEqual(['imbalance-not-reached'])
+})
+
+test('two balanced classes were said to be guessed', () => {
+  expect(warnings({}, [40, 40], [10, 10])).toEqual([])
+  expect(warnings({}, [40, 41], [10, 11])).toEqual([])
 })
 
 test('classes with few samples are named, not more than five of them', () => {

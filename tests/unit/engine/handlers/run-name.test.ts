@@ -9,7 +9,7 @@ test('a name tells loss, model, data and what is not usual about them', () => {
   expect(named({ data: { imbalance: 50 } })).toBe('focal γ=2 · mlp · digits ρ=50')
   expect(named({ loss: { kind: 'ce' }, model: { kind: 'linear' } })).toBe('ce · linear · digits')
   expect(named({ loss: { gamma: 0.5, alpha: 'balanced' }, seed: 7 })).toBe(
-    'focal γ=0.5 α=balanced · mlp · digits · seed 7',
+    'focal γ=0.5 α=balanced · seed 7 · mlp · digits',
   )
   expect(named({ loss: { alpha: [1, 2] }, data: { imbalance: 10, imbalanceShape: 'step' } })).toBe(
     'focal γ=2 α=list · mlp · digits ρ=10 step',
@@ -22,6 +22,12 @@ test('a name tells loss, model, data and what is not usual about them', () => {
   )
   expect(named({ model: { kind: 'custom', name: 'resnet', topology: '{}' } })).toBe(
     'focal γ=2 · resnet · digits',
+  )
+})
+
+test('the usual seed is told where it is asked for', () => {
+  expect(defaultRunName(runConfigSchema.parse({}), 'digits', { withSeed: true })).toBe(
+    'focal γ=2 · seed 1 · mlp · digits',
   )
 })
 

@@ -6,7 +6,7 @@ it('says how a run has ended, in the window’s language', () => {
   expect(notificationOf(runWith({ name: 'a' }), 'en')).toEqual({
     type: 'notify',
     title: 'Training finished',
-    body: 'a: balanced accuracy 92.0 %',
+    body: 'a: balanced accuracy 92.0%',
     runId: '01JDTEST000000000000000001',
   })
   const failed = runWith({ name: 'a', state: 'failed', reason: 'out of memory' })

@@ -15,5 +15,5 @@ test('a signal, an exit code and a failed start are told apart', () => {
 test('the last lines of stderr are part of the reason', () => {
   const lastLines = ['1', '2', '3', '4', '5', 'out of memory']
   const reason = describeEnd({ ...end, exitCode: 1, lastLines })
-  expect(reason.split('\n').slice(1)).toEqual(['2', '3', '4', '5', 'out of memory'])
+  expect(reason.split('\n').slice(1)).toEqual(['Its last lines were:', '2', '3', '4', '5', 'out of memory'])
 })

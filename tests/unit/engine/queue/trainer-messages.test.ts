@@ -70,6 +70,22 @@ const wrong: [string, unknown][] = [
     { type: 'epoch', ...good.epoch, record: { ...record, train: { ...scores, confusion: [[1, 0]] } } },
   ],
   [
+    'a histogram of p_t with other bins',
+    {
+      type: 'epoch',
+      ...good.epoch,
+      record: { ...record, train: { ...scores, probabilityHistogram: [[1], [1]] } },
+    },
+  ],
+  [
+    'a histogram of p_t of other classes',
+    {
+      type: 'epoch',
+      ...good.epoch,
+      record: { ...record, train: { ...scores, probabilityHistogram: [new Array<number>(20).fill(0)] } },
+    },
+  ],
+  [
     'half a sample',
     {
       type: 'epoch',

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import { barRows } from '../../../../src/renderer/charts/bar-config'
 import { lineRows, lineSummary } from '../../../../src/renderer/charts/line-words'
 
-const words = { series: 'Series', x: 'Step', y: 'Loss', low: 'Low', high: 'High' }
+const words = {
+  series: 'Series',
+  x: 'Step',
+  y: 'Loss',
+  smoothed: 'Loss (smoothed)',
+  low: 'Low',
+  high: 'High',
+}
 
 it('a line chart gives one row a point, without the faint lines', () => {
   const line = { id: 'a', label: 'run', colour: '#000', x: [1, 2], y: [0.5, 0.4] }
@@ -21,6 +28,21 @@ it('a line chart with a band gives its ends', () => {
     header: ['Series', 'Step', 'Loss', 'Low', 'High'],
     rows: [['run', 1, 0.5, 0.4, 0.6]],
   })
+})
+
+it('a smoothed line is saved as it was measured, the smoothed values beside it', () => {
+  const smooth = { id: 'a', label: 'run', colour: '#000', x: [1, 2], y: [4, 3], raw: [4, 2] }
+  const plain = { id: 'b', label: 'other', colour: '#000', x: [1], y: [7] }
+  expect(lineRows([{ ...smooth, id: 'a raw', y: [4, 2], faint: true }, smooth, plain], words)).toEqual({
+    header: ['Series', 'Step', 'Loss', 'Loss (smoothed)'],
+    rows: [
+      ['run', 1, 4, 4],
+      ['run', 2, 2, 3],
+      ['other', 1, 7, undefined],
+    ],
+  })
+  const told = lineSummary([smooth], (_, named) => Object.values(named).join(' '), String)
+  expect(told).toBe('1 run 4 2 2 4')
 })
 
 it('a bar chart gives one row a group', () => {

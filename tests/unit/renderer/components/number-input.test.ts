@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   clampNumber,
   parseNumber,
+  problemOf,
   stepNumber,
   writeNumber,
 } from '../../../../src/renderer/components/number-input'
@@ -28,6 +29,25 @@ describe('parseNumber', () => {
   it('reads back what is written', () => {
     for (const value of [0, 1e-7, 0.1, 123456.789, 1e21, -0.05])
       expect(parseNumber(writeNumber(value))).toBe(value)
+  })
+})
+
+describe('problemOf', () => {
+  const bounds = { min: 1, max: 10, integer: true }
+  it.each([
+    ['', 'notANumber'],
+    ['ten', 'notANumber'],
+    ['2.5', 'notWhole'],
+    ['0', 'outOfBounds'],
+    ['11', 'outOfBounds'],
+    ['10', null],
+    ['1e0', null],
+  ])('finds of %j: %s', (text, problem) => {
+    expect(problemOf(text, bounds)).toBe(problem)
+  })
+
+  it('takes any number where there are no bounds', () => {
+    expect(problemOf('-1e9', {})).toBeNull()
   })
 })
 

@@ -49,8 +49,8 @@ function serve(): RPCLink<Record<never, never>> {
   return link
 }
 
-function setUp(): { link: GuardedLink; client: TestClient } {
-  const link = new GuardedLink()
+function setUp(patience?: number): { link: GuardedLink; client: TestClient } {
+  const link = new GuardedLink(patience)
   return { link, client: createORPCClient(link) as unknown as TestClient }
 }
 
@@ -90,6 +90,13 @@ describe('the way to the engine', () => {
     expect(await pending).toBe('engine-lost')
     expect(link.state.value).toBe('lost')
     expect(link.problem.value?.details).toEqual({ reason: 'it crashed' })
+  })
+
+  it('gives up a call that is never answered, which left a page loading for ever', async () => {
+    const { link, client } = setUp(30)
+    link.opened(serve())
+    expect(await code(client.hang())).toBe('busy')
+    expect(link.state.value).toBe('ready')
   })
 
   it('fails fast while the engine is away, and works again with the next one', async () => {

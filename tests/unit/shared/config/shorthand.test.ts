@@ -30,6 +30,39 @@ describe('expandShorthand', () => {
     expect(request).toEqual({ config: {}, name: 'a', label: 'y', tags: ['x', 'z'] })
   })
 
+  it('knows flags as they are typed', () => {
+    const typed = {
+      'label-smoothing': 0.1,
+      'imbalance-shape': 'step',
+      'validation-fraction': 0.3,
+      'kernel-size': 5,
+      'no-compile': true,
+      'no-standardize': false,
+      lr: 0.01,
+    }
+    expect(expandShorthand(typed).config).toEqual({
+      data: { imbalanceShape: 'step', validationFraction: 0.3, standardize: true },
+      model: { kernelSize: 5 },
+      loss: { labelSmoothing: 0.1 },
+      optimizer: { learningRate: 0.01 },
+      training: { compile: false },
+    })
+    expect(() => expandShorthand({ 'no-compile': 'yes' })).toThrow('no-compile must be true or false')
+    expect(() => expandShorthand({ 'no-gamma': true })).toThrow('no field "no-gamma"')
+  })
+
+  it('took the last of two names of one field without a word', () => {
+    expect(() => expandShorthand({ lr: 1, 'learning-rate': 2 })).toThrow(
+      '"lr" and "learning-rate" are the same field; keep one of them.',
+    )
+    expect(() => expandShorthand({ compile: true, 'no-compile': true })).toThrow('are the same field')
+    expect(expandShorthand({ lr: 1 }, { learningRate: 2 }).config).toEqual({ optimizer: { learningRate: 2 } })
+  })
+
+  it('takes no field from what every object has', () => {
+    expect(() => expandShorthand({ constructor: 2 })).toThrow('no field "constructor"')
+  })
+
   it('names an unknown key', () => {
     expect(() => expandShorthand({ gama: 2 })).toThrow('no field "gama"')
   })

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { evaluateLoss } from '@core/losses/evaluate-loss'
+import { logSigmoid, sigmoid } from '@core/losses/numerics'
 import { matrixFromFlat } from '@core/matrix'
 import { createRandom } from '@core/sampling/random'
 import { sigmoidLossKinds, softmaxLossKinds } from '@shared/config/choices'
@@ -97,6 +98,13 @@ const variants: Partial<LossConfig>[] = [
   { tau: 2.5, labelSmoothing: 0.01 },
 ]
 
+/** α for positives, 1 - α for negatives: in sigmoid alone. */
+const sigmoidVariants: Partial<LossConfig>[] = [
+  { alpha: 0.25, alphaMode: 'positiveNegative' },
+  { alpha: 1, alphaMode: 'positiveNegative', reduction: 'weightedMean' },
+  { alpha: [0.9, 0.5, 0.2, 0, 1, 0.75, 0.1], alphaMode: 'positiveNegative', labelSmoothing: 0.1 },
+]
+
 function name(part: Partial<LossConfig>): string {
   return (
     Object.entries(part)
@@ -111,7 +119,8 @@ describe.each(testedBackends)('losses on %s', (backend) => {
   describe.each(kinds.map((kind) => [name(kind), kind] as const))('%s', (_, kind) => {
     it.each(Object.keys(regimes))('equals the float64 reference with logits %s', (regime) => {
       const values = makeLogits(regime)
-      for (const variant of variants) {
+      const applicable = kind.activation === 'sigmoid' ? [...variants, ...sigmoidVariants] : variants
+      for (const variant of applicable) {
         const result = compare(config({ ...kind, ...variant }), values)
         expect(result.isFinite, name(variant)).toBe(true)
         expect(result.lossError, `loss with ${name(variant)}`).toBeLessThanOrEqual(tolerance)
@@ -171,12 +180,54 @@ describe.each(testedBackends)('losses on %s', (backend) => {
       const { loss, divisor } = tf.tidy(() =>
         yardstick.sums(tf.tensor2d(values, [rows, classes]), oneHotRows()),
       )
-      const reference = evaluateLoss({ kind: 'ce', activation }, matrixFromFlat(values, rows, classes), {
-        labels,
-      })
+      const scores = activation === 'sigmoid' ? Float64Array.from(values, logSigmoid) : values
+      const reference = evaluateLoss({ kind: 'ce' }, matrixFromFlat(scores, rows, classes), { labels })
       expect(loss / divisor).toBeCloseTo(reference.loss as number, 5)
     },
   )
+
+  it.each(Object.keys(regimes))(
+    'sigmoid: the plain cross-entropy was the mean over N · C yes-or-no questions; it is one of N labels, logits %s',
+    (regime) => {
+      const values = makeLogits(regime)
+      const reference = evaluateLoss(
+        { kind: 'ce' },
+        matrixFromFlat(Float64Array.from(values, logSigmoid), rows, classes),
+        { labels },
+      )
+      const yardstick = createCrossEntropy(config({ activation: 'sigmoid' }))
+      const [value, gradient] = tf.tidy(() => {
+        const oneHot = oneHotRows()
+        const both = tf.valueAndGrad((logits) => yardstick.batch(logits as tf.Tensor2D, oneHot))
+        const { value, grad } = both(tf.tensor2d(values, [rows, classes]))
+        return [value.dataSync()[0]!, Float32Array.from(grad.dataSync())]
+      }) as unknown as [number, Float32Array]
+      const expected = reference.loss as number
+      expect(Math.abs(value - expected) / expected).toBeLessThan(tolerance)
+      gradient.forEach((slope, k) => {
+        expect(slope).toBeCloseTo(reference.grad.data[k]! * sigmoid(-values[k]!), 6)
+      })
+    },
+  )
+
+  it('gives sigmoids of a softmax’s odds the softmax’s own cross-entropy', () => {
+    // Where σ(z_c) are the softmax's probabilities already, normalising changes nothing.
+    const p = [0.5, 0.3, 0.15, 0.05]
+    const [asSigmoid, asSoftmax] = [
+      ['sigmoid', p.map((share) => Math.log(share / (1 - share)))] as const,
+      ['softmax', p.map((share) => Math.log(share))] as const,
+    ].map(([activation, logits]) =>
+      tf.tidy(
+        () =>
+          createCrossEntropy(config({ activation })).sums(
+            tf.tensor2d([[...logits]]),
+            tf.tensor2d([[0, 0, 1, 0]]),
+          ).loss,
+      ),
+    )
+    expect(asSigmoid).toBeCloseTo(-Math.log(0.15), 5)
+    expect(asSigmoid).toBeCloseTo(asSoftmax!, 5)
+  })
 
   it('leaves no tensors behind', () => {
     const trained = createTrainingLoss(
@@ -200,8 +251,9 @@ describe('class weights of the trained loss', () => {
   })
 
   it('come from the training counts', () => {
-    expect(resolveClassWeights(config({ alpha: 'balanced' }), [30, 10])).toEqual([40 / 60, 2])
+    const positives = (loss: Partial<LossConfig>) => resolveClassWeights(config(loss), [30, 10])?.positives
+    expect(positives({ alpha: 'balanced' })).toEqual([40 / 60, 2])
     expect(resolveClassWeights(config({ alpha: 'none' }), [30, 10])).toBeNull()
-    expect(resolveClassWeights(config({ alpha: 0.5 }), [30, 10])).toEqual([0.5, 0.5])
+    expect(positives({ alpha: 0.5 })).toEqual([0.5, 0.5])
   })
 })

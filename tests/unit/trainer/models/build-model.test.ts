@@ -1,19 +1,20 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { activations } from '@shared/config/choices'
-import { modelConfigSchema, type ModelConfig } from '@shared/config/run-config'
+import { lossConfigSchema, modelConfigSchema, type ModelConfig } from '@shared/config/run-config'
 import { buildModel } from '../../../../src/trainer/models/build-model'
 import { testedBackends, useBackend } from '../support/backends'
 
 const images = { features: 64, shape: [8, 8, 1] as [number, number, number], labels: ['a', 'b', 'c'] }
 const table = { ...images, shape: null }
+const loss = lossConfigSchema.parse({})
 
 function build(
   model: { kind: string } & Record<string, unknown>,
   seed = 1,
   data: typeof images | typeof table = images,
 ) {
-  return buildModel({ model: modelConfigSchema.parse(model), seed }, data)
+  return buildModel({ model: modelConfigSchema.parse(model), loss, seed }, data)
 }
 
 function weightsOf({ model }: { model: tf.LayersModel }): number[][] {
@@ -95,6 +96,37 @@ describe('a model that does not fit the data', () => {
   })
 })
 
+describe('sigmoid outputs', () => {
+  beforeAll(() => useBackend('cpu'))
+
+  const sigmoid = lossConfigSchema.parse({ activation: 'sigmoid', priorProbability: 0.01 })
+  const bias = async (model: ModelConfig, ofLoss = sigmoid) => {
+    const built = await buildModel({ model, loss: ofLoss, seed: 1 }, images)
+    return Array.from(built.model.weights.at(-1)!.read().dataSync())
+  }
+  const ownModel = (useBias: boolean): ModelConfig => ({
+    kind: 'custom',
+    name: 'mine',
+    topology: JSON.stringify(
+      tf
+        .sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [64], useBias })] })
+        .toJSON(null, false),
+    ),
+  })
+
+  it('start at their prior probability: π = 0.01 is a bias of -4.595', async () => {
+    for (const model of [modelConfigSchema.parse({ kind: 'mlp' }), ownModel(true)]) {
+      expect(await bias(model)).toEqual([1, 2, 3].map(() => expect.closeTo(-4.59512, 4) as number))
+    }
+    expect(await bias(ownModel(true), { ...sigmoid, priorProbability: 0.5 })).toEqual([0, 0, 0])
+    expect(await bias(ownModel(true), { ...sigmoid, activation: 'softmax' })).toEqual([0, 0, 0])
+  })
+
+  it('need a bias for that', async () => {
+    await expect(bias(ownModel(false))).rejects.toThrow(/has no bias.*priorProbability to 0.5/)
+  })
+})
+
 describe("a model of a person's own", () => {
   beforeAll(() => useBackend('cpu'))
 
@@ -104,7 +136,7 @@ describe("a model of a person's own", () => {
 
   function custom(topology: string, seed = 1, data: typeof images | typeof table = images) {
     const model: ModelConfig = { kind: 'custom', name: 'mine', topology }
-    return buildModel({ model, seed }, data)
+    return buildModel({ model, loss, seed }, data)
   }
 
   const hidden = () => tf.layers.dense({ units: 5, inputShape: [64], activation: 'tanh' })

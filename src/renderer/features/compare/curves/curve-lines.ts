@@ -79,6 +79,7 @@ export function seriesOf(
   { id, label, colour, dash, strong, banded, smoothing }: SeriesStyle,
 ): LineSeries[] {
   const main: LineSeries = { id, label, colour, x: line.x, y: line.y, dash, strong }
+  if (smoothing > 0) main.raw = line.raw
   if (line.band && banded) main.band = line.band
   if (smoothing === 0 || line.band) return [main]
   return [{ id: `${id} raw`, label, colour, x: line.x, y: line.raw, faint: true }, main]

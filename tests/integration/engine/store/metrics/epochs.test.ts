@@ -11,6 +11,16 @@ describe('epochs', () => {
     expect(store.metrics.epochs(id)).toEqual(records)
   })
 
+  it('without a histogram of p_t come back without one', () => {
+    const store = temporaryStore()
+    const { id } = addRun(store)
+    const record = epochRecord(1)
+    delete record.train.probabilityHistogram
+    delete record.validation.probabilityHistogram
+    store.metrics.appendEpoch(id, record, { best: true })
+    expect(store.metrics.epochs(id)).toEqual([record])
+  })
+
   it('of a diverged run keep NaN and Infinity apart from what is not defined', () => {
     const store = temporaryStore()
     const { id } = addRun(store)

@@ -63,12 +63,15 @@ describe('seriesOf', () => {
     const series = seriesOf(lineOf(grown(), { ...style, smoothing: 0.6 }), { ...look, smoothing: 0.6 })
     expect(series.map(({ faint }) => faint ?? false)).toEqual([true, false])
     expect(new Set(series.map(({ id }) => id)).size).toBe(2)
+    expect([...(series[1]?.raw as Float64Array)]).toEqual([4, 2, 2, 0])
   })
 
   it('shows the band of a rolled-up curve instead, unless bands are too many', () => {
     const line = lineOf(grown(true), { ...style, smoothing: 0.6 })
     expect(seriesOf(line, { ...look, smoothing: 0.6 })).toMatchObject([{ band: { min: expect.anything() } }])
-    expect(seriesOf(line, { ...look, smoothing: 0.6, banded: false })[0]).not.toHaveProperty('band')
+    const [lone] = seriesOf(line, { ...look, smoothing: 0.6, banded: false })
+    expect(lone).not.toHaveProperty('band')
+    expect([...(lone?.raw as Float64Array)]).toEqual([4, 2, 2, 0])
   })
 })
 

@@ -1,39 +1,60 @@
 import { describe, expect, it } from 'vitest'
-import type { EpochSummary } from '@shared/domain/metrics'
-import type { RunSummary } from '@shared/domain/run'
+import type { EpochRecord } from '@shared/domain/metrics'
 import {
-  bestOf,
+  estimateOf,
   judged,
-  onlyGuesses,
+  marksOf,
+  type Candidate,
 } from '../../../../../../src/renderer/features/compare/summary/summary-figures'
 
-function run(
-  id: string,
-  best: Partial<EpochSummary> | null,
-  majorityBaseline: number | null = 0.5,
-): RunSummary {
-  return { id, best, majorityBaseline } as unknown as RunSummary
+/** A share with the interval that this many validation samples leave it. */
+function candidate(id: string, hits: number, samples: number): Candidate {
+  const validation = { confusion: [[hits, samples - hits]] }
+  const estimate = estimateOf({ validation } as unknown as EpochRecord, 'accuracy')
+  return { id, value: hits / samples, estimate }
 }
-const best = (candidate: RunSummary): EpochSummary | null => candidate.best
+const loss = (id: string, value: number): Candidate => ({ id, value, estimate: null })
 
-describe('bestOf', () => {
-  it('is the highest accuracy and the lowest cross-entropy', () => {
-    const runs = [
-      run('a', { accuracy: 0.9, valCrossEntropy: 0.4 }),
-      run('b', { accuracy: 0.8, valCrossEntropy: 0.3 }),
-    ]
-    expect(bestOf(runs, 'accuracy', best)).toEqual(new Set(['a']))
-    expect(bestOf(runs, 'valCrossEntropy', best)).toEqual(new Set(['b']))
+describe('marksOf', () => {
+  it('stars what is better by more than chance explains', () => {
+    expect(marksOf([candidate('a', 95, 100), candidate('b', 60, 100)], 'accuracy')).toEqual(new Map([['a', 'best']]))
   })
 
-  it('marks all of the equals, and no run that is alone', () => {
-    expect(bestOf([run('a', { accuracy: 0.9 }), run('b', { accuracy: 0.9 })], 'accuracy', best).size).toBe(2)
-    expect(bestOf([run('a', { accuracy: 0.9 }), run('b', null)], 'accuracy', best).size).toBe(0)
+  it('no longer calls a run the best that lies within noise of another', () => {
+    const runs = [candidate('a', 31, 36), candidate('b', 30, 36), candidate('c', 5, 36)]
+    expect(marksOf(runs, 'accuracy')).toEqual(
+      new Map([
+        ['a', 'noise'],
+        ['b', 'noise'],
+      ]),
+    )
   })
 
-  it('passes over a diverged run', () => {
-    const runs = [run('a', { valLoss: NaN }), run('b', { valLoss: 2 }), run('c', { valLoss: 1 })]
-    expect(bestOf(runs, 'valLoss', best)).toEqual(new Set(['c']))
+  it('marks the lowest loss, all of the equals, and passes over a diverged run', () => {
+    const runs = [loss('a', NaN), loss('b', 2), loss('c', 1), loss('d', 1)]
+    expect(marksOf(runs, 'valLoss')).toEqual(
+      new Map([
+        ['c', 'lowest'],
+        ['d', 'lowest'],
+      ]),
+    )
+  })
+
+  it('marks no run that is alone', () => {
+    expect(marksOf([candidate('a', 9, 10)], 'accuracy').size).toBe(0)
+    expect(marksOf([loss('a', 1), loss('b', NaN)], 'valLoss').size).toBe(0)
+  })
+})
+
+describe('estimateOf', () => {
+  it('has an interval for shares, and none for losses', () => {
+    const record = { validation: { confusion: [[8, 2], [1, 9]] } } as unknown as EpochRecord // prettier-ignore
+    for (const metric of ['accuracy', 'balancedAccuracy', 'macroF1'] as const) {
+      const { low, value, high } = estimateOf(record, metric)!
+      expect(low).toBeLessThan(value)
+      expect(high).toBeGreaterThan(value)
+    }
+    expect(estimateOf(record, 'valCrossEntropy')).toBeNull()
   })
 })
 
@@ -42,14 +63,5 @@ describe('judged', () => {
     expect(judged(-0.1, 'valCrossEntropy')).toBe('better')
     expect(judged(-0.1, 'accuracy')).toBe('worse')
     expect(judged(0, 'accuracy')).toBe('same')
-  })
-})
-
-describe('onlyGuesses', () => {
-  it('warns where accuracy equals the share of the largest class', () => {
-    expect(onlyGuesses(run('a', null), { accuracy: 0.5 } as EpochSummary)).toBe(true)
-    expect(onlyGuesses(run('a', null), { accuracy: 0.51 } as EpochSummary)).toBe(false)
-    expect(onlyGuesses(run('a', null, null), { accuracy: 0.1 } as EpochSummary)).toBe(false)
-    expect(onlyGuesses(run('a', null), null)).toBe(false)
   })
 })

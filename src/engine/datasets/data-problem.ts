@@ -2,20 +2,26 @@ import { open } from 'node:fs/promises'
 import { FocalError } from '@shared/errors'
 
 export interface ProblemPlace {
-  /** Byte where the row begins; null where the file as a whole is meant. */
+  /** Byte where the row begins, in a text file whose lines are not counted; null where the file as a whole is meant. */
   offset?: number | null
+  /** Line, from 1, of a text file. */
+  line?: number
+  /** Row, from 1, of a file without lines. */
+  row?: number
+  /** Name of the file, where it is another one than the file that is imported. */
+  file?: string
   /** Name of the column. */
   column?: string
   /** The cell's text. */
-  value?: string
+  value?: string | null
   /** What should have been there. */
   expected?: string
   /** More for programs. */
   details?: Record<string, unknown>
 }
 
-/** Something wrong with a CSV file. The message goes on where "FILE, line N, column C: " ends. */
-export class CsvProblem extends Error {
+/** Something wrong with a data file. The message goes on where "FILE, line N, column C: " ends. */
+export class DataProblem extends Error {
   constructor(
     message: string,
     readonly place: ProblemPlace = {},
@@ -26,21 +32,24 @@ export class CsvProblem extends Error {
 
 /** The problem as a person gets to see it: file, line, column, value and what was expected. */
 export async function describeProblem(
-  problem: CsvProblem,
+  problem: DataProblem,
   path: string,
   fileName: string,
 ): Promise<FocalError> {
-  const { offset, column, value, expected, details } = problem.place
-  const line = typeof offset === 'number' ? await lineAt(path, offset) : null
-  const where = [fileName]
+  const { offset, row, column, value, expected, details } = problem.place
+  const line = problem.place.line ?? (typeof offset === 'number' ? await lineAt(path, offset) : null)
+  const file = problem.place.file ?? fileName
+  const where = [file]
   if (line !== null) where.push(`line ${line}`)
+  if (row !== undefined) where.push(`row ${row}`)
   if (column !== undefined) where.push(`column ${quoteCell(column)}`)
   return new FocalError({
     code: 'data-set-invalid',
     message: `${where.join(', ')}: ${problem.message}`,
     details: {
-      file: fileName,
+      file,
       line,
+      row: row ?? null,
       column: column ?? null,
       value: value ?? null,
       expected: expected ?? null,

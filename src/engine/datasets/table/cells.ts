@@ -1,0 +1,69 @@
+import { isNumber, parseFeature } from '../csv/numbers'
+import { DataProblem, quoteCell } from '../data-problem'
+import { unsupportedCell, type Cell } from './table-source'
+
+const missingText = /^(?:nan|na|n\/a|null|#n\/a|\?)$/i
+const missingNumber = /^[+-]?(?:nan|na|n\/a|null|none|#n\/a|\?)$/i
+/** What was meant as a number, and will be refused as one with what is wrong. */
+const numberLike = /^[+-]?(?:\d+,\d+|inf(?:inity)?|0x[\da-f]+|\d{1,3}(?:,\d{3})+)$/i
+const imagePath = /\.(?:png|jpe?g|webp|gif|tiff?|avif)$/i
+const largestFloat32 = 3.4028234663852886e38
+
+export type CellKind = 'missing' | 'number' | 'numberLike' | 'image' | 'text' | 'unsupported'
+
+/** What a cell looks like by itself. */
+export function kindOf(cell: Cell, isTyped: boolean): CellKind {
+  if (cell === null || cell === '') return 'missing'
+  if (cell === unsupportedCell) return 'unsupported'
+  if (typeof cell === 'number') return Number.isNaN(cell) ? 'missing' : 'number'
+  if (isNumber(cell)) return 'number'
+  if (!isTyped && missingNumber.test(cell)) return 'missing'
+  if (numberLike.test(cell)) return 'numberLike'
+  return imagePath.test(cell) ? 'image' : 'text'
+}
+
+/** Whether a cell has no value, as its column's type sees it. */
+export function isMissing(cell: Cell, isNumeric: boolean, isTyped: boolean): boolean {
+  if (cell === null || cell === '') return true
+  if (typeof cell === 'number') return Number.isNaN(cell)
+  if (typeof cell !== 'string') return false
+  return !isTyped && (isNumeric ? missingNumber : missingText).test(cell)
+}
+
+/** The text of a cell, as a label or a category. */
+export function textOf(cell: Cell): string {
+  if (cell === null) return ''
+  if (cell === unsupportedCell) throw unsupported()
+  return typeof cell === 'number' ? String(cell) : cell.trim()
+}
+
+/** A cell's number. @throws DataProblem with what was expected, without its place */
+export function numberOf(cell: Cell): number {
+  if (cell === unsupportedCell) throw unsupported()
+  if (typeof cell !== 'number') return parseFeature(cell ?? '')
+  if (Number.isFinite(cell) && Math.abs(cell) <= largestFloat32) return cell
+  const message = Number.isFinite(cell)
+    ? `${cell} is too large for a 32-bit float; values may be at most 3.4e38.`
+    : `${cell} is not a finite number.`
+  throw new DataProblem(message, { value: String(cell), expected: 'a number up to 3.4e38' })
+}
+
+function unsupported(): DataProblem {
+  return new DataProblem(
+    'the value is a list or an object, or of another type that is neither text nor number. Leave the column out (type ignore).',
+    { expected: 'a number or a text' },
+  )
+}
+
+/** @throws DataProblem that says how missing values can be dealt with */
+export function refuseMissing(cell: Cell): never {
+  const shown =
+    typeof cell === 'string' && cell !== '' ? `${quoteCell(cell)} is a missing value` : 'the value is missing'
+  throw new DataProblem(
+    `${shown}. Fill it in, or choose what becomes of missing values: drop, mean or mostFrequent.`,
+    {
+      value: cell === null ? null : String(cell),
+      expected: 'a value',
+    },
+  )
+}

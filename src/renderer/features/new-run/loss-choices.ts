@@ -1,0 +1,41 @@
+import { sigmoidLossKinds, softmaxLossKinds } from '@shared/config/choices'
+import { lossCompanions } from '@shared/config/companions'
+import { defaultRunConfig } from '@shared/config/defaults'
+import type { LossConfig } from '@shared/config/run-config'
+
+/**
+ * Another kind of loss, with what its paper trains it with. What the kind before brought with it goes again, unless the
+ * person has changed it since.
+ */
+export function changeLossKind(loss: LossConfig, kind: LossConfig['kind']): LossConfig {
+  return withCompanions(loss, { ...loss, kind })
+}
+
+/** Another activation; a kind that it does not have becomes focal. */
+export function changeActivation(loss: LossConfig, activation: LossConfig['activation']): LossConfig {
+  const kinds: readonly string[] = activation === 'softmax' ? softmaxLossKinds : sigmoidLossKinds
+  const kind = kinds.includes(loss.kind) ? loss.kind : 'focal'
+  const alphaMode = activation === 'softmax' ? 'uniform' : loss.alphaMode
+  return withCompanions(loss, { ...loss, activation, kind, alphaMode })
+}
+
+function withCompanions(before: LossConfig, after: LossConfig): LossConfig {
+  const standard = defaultRunConfig.loss
+  const brought = lossCompanions(before)
+  const kept = isUntouched(before, { ...standardOf(brought), ...brought })
+    ? { ...after, ...standardOf(brought) }
+    : after
+  const companions = lossCompanions(after)
+  return isUntouched(kept, standardOf(companions)) ? { ...kept, ...companions } : kept
+
+  /** The defaults of the fields that companions set. */
+  function standardOf(fields: Partial<LossConfig>): Partial<LossConfig> {
+    return Object.fromEntries(
+      Object.keys(fields).map((field) => [field, standard[field as keyof LossConfig]]),
+    ) as Partial<LossConfig>
+  }
+}
+
+function isUntouched(loss: LossConfig, fields: Partial<LossConfig>): boolean {
+  return Object.entries(fields).every(([field, value]) => loss[field as keyof LossConfig] === value)
+}

@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, expect, it } from 'vitest'
+import { useBackend } from '../../../unit/trainer/support/backends'
+import { digitsLike } from '../support/data'
+import { createEngines, mixedBatches } from './support/engines'
+
+const megabyte = 1024 * 1024
+
+beforeAll(() => useBackend('tensorflow'))
+
+it('20,000 steps leave nothing behind, in tfjs or in the library', { timeout: 180_000 }, async () => {
+  // One thing a step that is not let go, be it the batch's positions alone, makes 64 MB.
+  const rows = 1000
+  const config = { model: { kind: 'linear' as const }, training: { batchSize: rows } }
+  const content = digitsLike({ classes: 3, samples: 1300, size: 2 })
+  const engines = await createEngines(content, config, 16)
+  const { eager, compiled } = engines
+  eager.dispose()
+  const batches = mixedBatches(engines, 160, 1000)
+  const rates = new Array<number>(batches.length).fill(0.001)
+  const train = (steps: number) => {
+    for (let done = 0; done < steps; done += batches.length) compiled.train(batches, rates)
+    compiled.evaluate('validation', 0, 100)
+    compiled.loadState(compiled.readState())
+  }
+  train(4000)
+  const before = { tensors: tf.memory().numTensors, resident: process.memoryUsage.rss() }
+  train(16_000)
+  expect(tf.memory().numTensors).toBe(before.tensors)
+  expect((process.memoryUsage.rss() - before.resident) / megabyte).toBeLessThan(24)
+  compiled.dispose()
+})

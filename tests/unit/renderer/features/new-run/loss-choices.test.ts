@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { defaultRunConfig } from '@shared/config/defaults'
+import { lossConfigSchema } from '@shared/config/run-config'
+import { changeActivation, changeLossKind } from '../../../../../src/renderer/features/new-run/loss-choices'
+
+const standard = defaultRunConfig.loss
+const deferred = { alpha: 'effective', beta: 0.9999, reduction: 'weightedMean', reweightFrom: 0.8 } as const
+
+describe('another kind of loss', () => {
+  it('brings deferred re-weighting with LDAM, and takes it away again', () => {
+    const ldam = changeLossKind(standard, 'ldam')
+    expect(ldam).toEqual({ ...standard, kind: 'ldam', ...deferred })
+    expect(changeLossKind(ldam, 'focal')).toEqual(standard)
+  })
+
+  it('leaves weights that a person chose', () => {
+    const balanced = { ...standard, alpha: 'balanced' as const }
+    expect(changeLossKind(balanced, 'ldam')).toEqual({ ...balanced, kind: 'ldam' })
+    const changed = { ...changeLossKind(standard, 'ldam'), reweightFrom: 0.5 }
+    expect(changeLossKind(changed, 'ce')).toEqual({ ...changed, kind: 'ce' })
+  })
+})
+
+describe('another activation', () => {
+  it('starts sigmoid outputs low, but for the asymmetric loss', () => {
+    const sigmoid = changeActivation(standard, 'sigmoid')
+    expect(sigmoid).toEqual({ ...standard, activation: 'sigmoid', priorProbability: 0.01 })
+    expect(changeLossKind(sigmoid, 'asymmetric').priorProbability).toBe(0.5)
+    expect(changeActivation(sigmoid, 'softmax')).toEqual(standard)
+  })
+
+  it('never leaves a loss that the schema refuses', () => {
+    const losses = [
+      changeActivation(changeLossKind(standard, 'ldam'), 'sigmoid'),
+      changeActivation(
+        { ...changeActivation(standard, 'sigmoid'), alpha: 0.25, alphaMode: 'positiveNegative' },
+        'softmax',
+      ),
+    ]
+    for (const loss of losses) expect(lossConfigSchema.parse(loss)).toEqual(loss)
+  })
+})
