@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { BrowserWindow, dialog, ipcMain, MessageChannelMain, type IpcMainEvent } from 'electron'
 import { ipcChannels } from '@shared/ipc-channels'
+import { dataFileExtensions } from '@shared/preload-api'
 import type { EngineSupervisor } from './engine-supervisor'
 import type { Log } from './log'
 import type { Translate } from './messages'
@@ -40,7 +41,7 @@ export function answerWindows({ supervisor, relay, translate, log }: IpcOptions)
       title: translate('dialog.dataFile'),
       properties: ['openFile'],
       filters: [
-        { name: translate('dialog.tables'), extensions: ['csv', 'tsv', 'txt'] },
+        { name: translate('dialog.tables'), extensions: dataFileExtensions },
         { name: translate('dialog.allFiles'), extensions: ['*'] },
       ],
     })

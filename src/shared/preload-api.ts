@@ -1,6 +1,9 @@
 /** All that the window gets from Electron, as `window.focalBench`; absent in a browser. */
 import type { ErrorShape } from './errors'
 
+/** Endings of data files, for dialogs; any other file may be chosen, too. */
+export const dataFileExtensions = ['csv', 'tsv', 'txt', 'parquet', 'jsonl', 'ndjson', 'npy', 'npz', 'idx', 'gz']
+
 export type EngineState =
   | { state: 'starting' }
   | { state: 'ready' }

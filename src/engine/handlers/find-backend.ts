@@ -57,7 +57,7 @@ async function nativeProblem(nodePath: string): Promise<Problem | null> {
   const reason = await loadingError(nodePath, path)
   if (reason === null) return null
   return {
-    code: 'tensorflow-unloadable',
+    code: 'tensorflow-load',
     message: `Native TensorFlow is installed, but does not load: ${reason}.`,
     remedy: 'remove node_modules/@tensorflow/tfjs-node, and run npm start again',
   }

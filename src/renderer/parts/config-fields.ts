@@ -35,6 +35,7 @@ export function configFields(config: RunConfig, datasetName: string): ConfigFiel
     ...optimizerFields(optimizer).map(([name, value]) => field('optimizer', `optimizer.${name}`, value)),
     field('training', 'training.batchSize', training.batchSize),
     field('training', 'training.epochs', training.epochs),
+    field('training', 'training.sampling', training.sampling),
     field('training', 'training.bestBy', training.bestBy),
     field('training', 'training.patience', training.patience),
     field('training', 'training.compile', training.compile),
@@ -84,15 +85,26 @@ function lossFields(loss: LossConfig): Named[] {
   return [
     ['kind', loss.kind],
     ['activation', loss.activation],
-    ...(gamma === null ? [] : [['gamma', gamma] satisfies Named]),
+    ...(gamma === null ? [] : gammaFields(gamma, loss)),
     ['alpha', loss.alpha],
     ...(loss.activation === 'sigmoid' && typeof loss.alpha !== 'string'
       ? [['alphaMode', loss.alphaMode] satisfies Named]
       : []),
     ...(loss.alpha === 'effective' ? [['beta', loss.beta] satisfies Named] : []),
+    ...(loss.alpha === 'none' ? [] : [['reweightFrom', loss.reweightFrom] satisfies Named]),
+    ...(loss.activation === 'sigmoid' ? [['priorProbability', loss.priorProbability] satisfies Named] : []),
     ...(loss.kind === 'balancedSoftmax' ? [['tau', loss.tau] satisfies Named] : []),
     ['labelSmoothing', loss.labelSmoothing],
     ['reduction', loss.reduction],
+  ]
+}
+
+function gammaFields(gamma: number, { gammaSchedule, gammaEnd, gammaFrom }: LossConfig): Named[] {
+  return [
+    ['gamma', gamma],
+    ['gammaSchedule', gammaSchedule],
+    ...(gammaSchedule === 'constant' ? [] : [['gammaEnd', gammaEnd] satisfies Named]),
+    ...(gammaSchedule === 'step' ? [['gammaFrom', gammaFrom] satisfies Named] : []),
   ]
 }
 

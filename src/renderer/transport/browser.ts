@@ -1,5 +1,6 @@
 import { RPCLink } from '@orpc/client/websocket'
 import { FocalError, isErrorShape } from '@shared/errors'
+import { dataFileExtensions } from '@shared/preload-api'
 import type { Host, HostListener, PickedFile } from './host'
 
 const firstDelay = 250
@@ -72,7 +73,7 @@ function askForFile(): Promise<File | null> {
   return new Promise((resolve) => {
     const input = document.createElement('input')
     input.type = 'file'
-    input.accept = '.csv,.tsv,.txt,text/csv'
+    input.accept = [...dataFileExtensions.map((extension) => `.${extension}`), 'text/csv', '*/*'].join(',')
     input.addEventListener('change', () => resolve(input.files?.[0] ?? null))
     input.addEventListener('cancel', () => resolve(null))
     input.click()

@@ -101,16 +101,19 @@ export function expandShorthand(...sources: Record<string, unknown>[]): RunReque
   return { ...request, config: nested }
 }
 
+/** Flags that say what is not to be done. */
+const negated = /^no-(compile|standardize|header|given-split)$/
+
 /** The key that is meant: flags are also known as they are typed (`label-smoothing`, `no-compile`). */
 function keyOf(written: string): string {
   return written
-    .replace(/^no-(?=(compile|standardize|header|given-split)$)/, '')
+    .replace(negated, '$1')
     .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function readKey(written: string, given: unknown): { key: string; value: unknown } {
   const key = keyOf(written)
-  if (written !== `no-${key}`) return { key, value: given }
+  if (!negated.test(written)) return { key, value: given }
   if (typeof given !== 'boolean') throw badInput(`${written} must be true or false.`, { field: written })
   return { key, value: !given }
 }

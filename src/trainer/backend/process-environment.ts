@@ -18,7 +18,7 @@ export const trainersVariable = 'FOCAL_BENCH_TRAINERS_AT_ONCE'
 const threadsPayAbove = 20_000_000
 
 /** Small steps cost less than calling them: so many go into one call. */
-const stepsOfSmallModels = 16
+const stepsOfSmallModels = 8
 
 /** The variables for a run, with those already set left out: whoever starts the process may decide otherwise. */
 export function tensorflowEnvironment(

@@ -66,7 +66,8 @@ export function compileGraph(options: CompileOptions): CompiledGraph {
       positions: firstPositions(data.train, options.batchSizes[0]!),
       loss: recorded[0]!.lossValue,
     }
-    const evaluated = recordEvaluation(recipe, data.train, firstPositions(data.train, options.evaluationRows))
+    const weighted = data.validation.sampleWeights === undefined ? data.train : data.validation
+    const evaluated = recordEvaluation(recipe, weighted, firstPositions(weighted, options.evaluationRows))
     const evaluation = {
       train: addEvaluationBody(graph, evaluated, 'train'),
       validation: addEvaluationBody(graph, evaluated, 'validation'),
@@ -90,7 +91,11 @@ function createRecipe({ built, loss, classCounts, optimizer, epochs }: CompileOp
     variable: weight.read() as tf.Variable,
     isTrainable: trainable.has(weight),
   }))
-  const ofSchedules = trainingLoss.scheduled.map(({ name, variable }) => ({ name, variable, isTrainable: false }))
+  const ofSchedules = trainingLoss.scheduled.map(({ name, variable }) => ({
+    name,
+    variable,
+    isTrainable: false,
+  }))
   return {
     built,
     weights: [...modelWeights, ...ofSchedules],
@@ -101,7 +106,10 @@ function createRecipe({ built, loss, classCounts, optimizer, epochs }: CompileOp
   }
 }
 
-function declareVariables({ optimizer: config, built, data }: CompileOptions, { weights }: Recipe): TrainingGraph {
+function declareVariables(
+  { optimizer: config, built, data }: CompileOptions,
+  { weights }: Recipe,
+): TrainingGraph {
   const builder = new GraphBuilder()
   const variables = new Variables(builder)
   const optimizer = createOptimizer(config)

@@ -41,6 +41,8 @@ export interface RecordedInputs {
 
 export interface RecordedStep {
   recording: Recording
+  /** Whether it looked at a computed value in JavaScript, to go by it. */
+  readsBack: boolean
   inputs: RecordedInputs
   loss: number
   /** One a trainable weight, in order. */
@@ -73,7 +75,7 @@ export function recordTrainingStep(
     if (nudged) for (const { variable } of weights) variable.assign(tf.add(tf.mul(variable, 1.01), 0.001))
     if (built.hasDropout) built.clock.setStep(step)
     const inputs = recordedInputs(recipe, batch)
-    const { result, recording } = record(() => {
+    const { result, recording, readsBack } = record(() => {
       const oneHot = gatherRows(oneHotRows, batch.labels) as tf.Tensor2D
       const { value, grads } = tf.variableGrads(() => {
         const logits = built.model.apply(batch.inputs, { training: true }) as tf.Tensor2D
@@ -93,6 +95,7 @@ export function recordTrainingStep(
     weights.forEach(({ variable }, i) => variable.assign(before[i]!))
     return {
       recording,
+      readsBack,
       inputs,
       loss: result.loss,
       gradients: result.gradients,

@@ -32,12 +32,17 @@ export interface Recording {
 }
 
 /**
- * Runs `run` and writes down every operation. What `run` computes is computed as always. Values that it reads back into
- * JavaScript are not followed: what comes of them is a constant, which a second recording with other data lays open.
+ * Runs `run` and writes down every operation. What `run` computes is computed as always. What it makes of values that it
+ * reads back into JavaScript cannot be followed.
  */
-export function record<Result>(run: () => Result): { result: Result; recording: Recording } {
+export function record<Result>(run: () => Result): {
+  result: Result
+  recording: Recording
+  readsBack: boolean
+} {
   const native = nativeInternals()
   const { binding } = native
+  let readsBack = false
   const recording: Recording = { operations: [], constants: new Map() }
   native.binding = layerOver(binding, {
     executeOp(name, attributes, inputs, outputCount) {
@@ -50,9 +55,14 @@ export function record<Result>(run: () => Result): { result: Result; recording: 
       recording.constants.set(id, { shape, dtype, values: copyValues(values, dtype) })
       return id
     },
+    tensorDataSync(id) {
+      readsBack = true
+      return binding.tensorDataSync(id)
+    },
   })
   try {
-    return { result: run(), recording }
+    const result = run()
+    return { result, recording, readsBack }
   } finally {
     native.binding = binding
   }

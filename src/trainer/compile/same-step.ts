@@ -4,10 +4,12 @@ import type { RecordedInputs, RecordedStep } from './recorded-step'
 
 /**
  * Compares a step with the same step on other rows, other weights and another step number. What differs was computed in
- * JavaScript from them, and a graph would repeat the first for ever.
+ * JavaScript, and a graph would repeat the first for ever. A step that reads values back may go by them without a
+ * difference here, and is not trusted.
  * @returns what differs, in words that go on a sentence; null where nothing does
  */
 export function differenceOfSteps(first: RecordedStep, second: RecordedStep): string | null {
+  if (first.readsBack) return 'a layer reads values back from the library'
   const { operations } = first.recording
   if (operations.length !== second.recording.operations.length) {
     return 'the operations of a step depend on its data'

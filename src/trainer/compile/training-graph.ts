@@ -42,10 +42,20 @@ export function bindRows(
     { shape, dtype, output: builder.gatherRows(variable.read, positions, dtype) },
   ]
   const bound = [rows(inputs, recorded.inputs), rows(labels, recorded.labels)]
-  if (sampleWeights !== null && recorded.sampleWeights !== null) {
-    bound.push(rows(sampleWeights, recorded.sampleWeights))
+  if (recorded.sampleWeights !== null) {
+    bound.push(
+      sampleWeights === null
+        ? onesFor(builder, recorded.sampleWeights)
+        : rows(sampleWeights, recorded.sampleWeights),
+    )
   }
   return bound
+}
+
+/** Weights of a split that has none, where the other one has. */
+function onesFor(builder: GraphBuilder, { id, shape, dtype }: TensorMetadata): [number, Binding] {
+  const values = new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(1)
+  return [id, { shape, dtype, output: builder.constant(values, shape, dtype) }]
 }
 
 /**
@@ -65,6 +75,9 @@ export function readWeights(
 }
 
 /** Recorded weights, bound to their reads. */
-export function bindWeights(recorded: readonly TensorMetadata[], reads: readonly Output[]): [number, Binding][] {
+export function bindWeights(
+  recorded: readonly TensorMetadata[],
+  reads: readonly Output[],
+): [number, Binding][] {
   return recorded.map(({ id, shape, dtype }, i) => [id, { shape, dtype, output: reads[i]! }])
 }

@@ -38,6 +38,7 @@ test.describe('the window', () => {
   })
 
   test('stays on its own pages', async ({ app }) => {
+    await app.page.waitForURL(/#\//) // the router adds it when the first page has come
     const address = app.page.url()
     for (const foreign of ['https://example.org/', 'file:///etc/passwd', 'data:text/html,hello']) {
       await app.page.evaluate((url) => {

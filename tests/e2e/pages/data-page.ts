@@ -19,7 +19,7 @@ export class DataPage {
 
   /** Asks for a file; the host answers. */
   async askForFile(): Promise<void> {
-    await this.list.getByRole('button', { name: 'Import CSV…' }).click()
+    await this.list.getByRole('button', { name: 'Import data…' }).click()
   }
 
   async import(): Promise<void> {

@@ -1,5 +1,6 @@
 /** The engine's side of an import: a process of its own that does one task, and whose end is always told. */
 import { fork, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ImportProgress } from '@shared/domain/dataset'
@@ -35,6 +36,7 @@ export class Importer {
     signal?: AbortSignal,
   ): Promise<ImporterAnswer> {
     throwIfCancelled(signal)
+    this.requireBuilt()
     const work = await mkdtemp(join(this.folder, workPrefix))
     try {
       return await this.runProcess({ ...task, work, target: this.folder }, onProgress, signal)
@@ -67,6 +69,14 @@ export class Importer {
       this.running.delete(child)
       child.kill('SIGKILL')
     }
+  }
+
+  private requireBuilt(): void {
+    if (existsSync(this.paths.importerPath)) return
+    throw new FocalError({
+      code: 'internal',
+      message: `The importer ${this.paths.importerPath} is not built. Run npm start again.`,
+    })
   }
 
   private start(): ChildProcess {
@@ -123,7 +133,8 @@ function talk(
 
 function died(fileName: string, { exitCode, signal, lastWords }: ImporterEnd): FocalError {
   const how = signal === null ? `exit code ${exitCode}` : signal
-  const words = lastWords.trim().split('\n').at(-1) ?? ''
+  const lines = lastWords.trim().split('\n')
+  const words = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? ''
   return new FocalError({
     code: 'data-set-invalid',
     message: `${fileName} cannot be read: the process that reads it died (${how}${words === '' ? '' : `: ${words}`}). The file is probably damaged; write it again.`,

@@ -298,5 +298,5 @@ test('a file that is not there is not found, and a folder is no file', async () 
     message: expect.stringContaining('no.csv') as string,
   })
   const folder = engine.client.datasets.inspect({ source: { path: home } })
-  expect((await refusal(folder)).message).toContain('is not a file')
+  expect((await refusal(folder)).message).toContain('there are no images in folders in it')
 })

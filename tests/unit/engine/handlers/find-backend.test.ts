@@ -10,7 +10,7 @@ test('a library that does not load is said, and the next backend is the one', as
   // A Node that ends at once stands for one that the library does not fit.
   const { backend, problem } = await findBackend('false', {})
   expect(backend).toBe('wasm')
-  expect(problem?.code).toBe(isNative ? 'tensorflow-unloadable' : 'tensorflow-missing')
+  expect(problem?.code).toBe(isNative ? 'tensorflow-load' : 'tensorflow-missing')
   expect(problem?.message).toMatch(/Training runs on wasm, which is slower\.$/)
 })
 

@@ -19,6 +19,12 @@ describe('configFields', () => {
     expect(paths(withLoss({ alpha: 'balanced' }))).not.toContain('loss.beta')
     expect(paths(withLoss({ alpha: 'effective' }))).toContain('loss.beta')
     expect(paths(withLoss({ kind: 'balancedSoftmax' }))).toContain('loss.tau')
+    expect(paths(withLoss({}))).not.toContain('loss.gammaEnd')
+    expect(paths(withLoss({ gammaSchedule: 'linear' }))).toContain('loss.gammaEnd')
+    expect(paths(withLoss({ gammaSchedule: 'linear' }))).not.toContain('loss.gammaFrom')
+    expect(paths(withLoss({}))).not.toContain('loss.reweightFrom')
+    expect(paths(withLoss({ alpha: 'balanced' }))).toContain('loss.reweightFrom')
+    expect(paths(withLoss({}))).not.toContain('loss.priorProbability')
   })
 
   it('shows the data set by its name', () => {

@@ -87,12 +87,12 @@ export async function openEngine(home?: string): Promise<Engine> {
   return engine
 }
 
-export async function openStores(): Promise<OpenStores> {
+export async function openStores(onFailed?: Parameters<typeof feedStores>[0]): Promise<OpenStores> {
   const engine = await openEngine()
   const host = createHost()
   const connection = connectThrough(host)
   const app = createApp({}).use(createPinia()).provide(engineKey, connection)
-  onTestFinished(app.runWithContext(feedStores))
+  onTestFinished(app.runWithContext(() => feedStores(onFailed)))
   host.connect(engine)
   return { app, engine, host, connection }
 }

@@ -34,11 +34,23 @@ describe('the runs', () => {
     await queue.cancel(id)
     await runs.remove([id])
     expect(runs.list).toEqual([])
-    const [toast] = toasts.toasts
+    const toast = toasts.toasts.at(-1)
     expect(toast).toMatchObject({ text: 'Removed “mine”', action: { label: 'Undo' } })
     await toast!.action!.run()
     await vi.waitFor(() => expect(runs.list.map((run) => run.name)).toEqual(['mine']))
     expect((await connection.client.runs.list({})).map((run) => run.id)).toEqual([id])
+  })
+
+  it('that fail while the window is open are told of, once each', async () => {
+    const failed: string[] = []
+    const { app, connection } = await openStores((run) => failed.push(run.name))
+    const runs = app.runWithContext(useRuns)
+    await vi.waitFor(() => expect(runs.loaded).toBe(true))
+    const { id } = await connection.client.runs.create({ config, name: 'without a trainer', start: 'now' })
+    await vi.waitFor(() => expect(runs.get(id)?.state).toBe('failed'), { timeout: 20_000 })
+    await runs.update([id], { name: 'renamed' })
+    await vi.waitFor(() => expect(runs.get(id)?.name).toBe('renamed'))
+    expect(failed).toEqual(['without a trainer'])
   })
 
   it('take changes of names, tags and colours', async () => {
@@ -100,6 +112,20 @@ describe('the queue', () => {
     await vi.waitFor(() => expect(queue.state?.waiting).toEqual([id]))
     await expect(queue.move('no-such-run', 0)).rejects.toMatchObject({ name: 'FocalError' })
     expect(queue.state?.waiting).toEqual([id])
+  })
+
+  it('gives a run that was taken out by mistake its place back', async () => {
+    const { app, connection } = await openStores()
+    const [queue, toasts] = [app.runWithContext(useQueue), app.runWithContext(useToasts)]
+    const first = await connection.client.runs.create({ config, name: 'first' })
+    const second = await connection.client.runs.create({ config, name: 'second' })
+    await vi.waitFor(() => expect(queue.state?.waiting).toEqual([first.id, second.id]))
+    await queue.cancel(first.id)
+    expect(queue.state?.waiting).toEqual([second.id])
+    const [toast] = toasts.toasts
+    expect(toast).toMatchObject({ text: 'Took “first” out of the queue', action: { label: 'Undo' } })
+    await toast!.action!.run()
+    expect(queue.state?.waiting).toEqual([first.id, second.id])
   })
 
   it('is paused and resumed', async () => {

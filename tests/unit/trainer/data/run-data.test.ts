@@ -70,4 +70,75 @@ describe('prepareRunData', () => {
     prepare({})
     expect(content.values).toEqual(before)
   })
+
+  it('Unix times lost their digits before they were standardised: they are stored relative to their mean', () => {
+    const offset = 1_700_000_000
+    const times = Float32Array.from({ length: rows }, (_, i) => i - rows / 2)
+    const stored: DatasetContent = {
+      ...content,
+      features: 1,
+      featureNames: ['time'],
+      values: times,
+      columns: [{ type: 'numeric', offset, missing: 0 }],
+    }
+    const { train, standardization } = prepareRunData(stored, runConfigSchema.parse({}))
+    const exact = Array.from(train.rows, (row) => offset + row - rows / 2)
+    const mean = exact.reduce((sum, value) => sum + (value - offset), 0) / exact.length + offset
+    const deviation = Math.sqrt(exact.reduce((sum, value) => sum + (value - mean) ** 2, 0) / exact.length)
+    expect(standardization!.means[0]).toBeCloseTo(mean, 6)
+    exact.forEach((value, i) => expect(train.values[i]).toBeCloseTo((value - mean) / deviation, 6))
+    const raw = prepareRunData(stored, runConfigSchema.parse({ data: { standardize: false } }))
+    expect(raw.train.values[0]).toBe(Math.fround(exact[0]!))
+  })
+
+  it('fits fills and categories on the training split alone, and leaves one-hot features unscaled', () => {
+    const values = Float32Array.from({ length: rows * 2 }, (_, k) => {
+      const row = Math.floor(k / 2)
+      return k % 2 === 0 ? (row % 10 === 0 ? NaN : row) : row % 3
+    })
+    const table: DatasetContent = {
+      ...content,
+      features: 2,
+      featureNames: ['x', 'town'],
+      values,
+      fill: 'mean',
+      columns: [
+        { type: 'numeric', offset: 0, missing: rows / 10 },
+        { type: 'categorical', categories: ['a', 'b', 'c'], encoding: 'oneHot', missing: 0 },
+      ],
+    }
+    const data = prepareRunData(table, runConfigSchema.parse({}))
+    expect(data.features).toBe(4)
+    const known = Array.from(data.train.rows).filter((row) => row % 10 !== 0)
+    const mean = known.reduce((sum, row) => sum + row, 0) / known.length
+    const [x, town] = data.preprocessing!
+    if (x?.type !== 'numeric') throw new Error('x is not numeric')
+    expect(x.fill).toBeCloseTo(mean, 3)
+    expect(town).toMatchObject({ categories: ['a', 'b', 'c'] })
+    expect(data.standardization!.deviations.slice(1)).toEqual([1, 1, 1])
+    for (const split of [data.train, data.validation]) {
+      split.rows.forEach((row, i) => {
+        expect(Array.from(split.values.subarray(4 * i + 1, 4 * i + 4))).toEqual(
+          [0, 1, 2].map((c) => Number(c === row % 3)),
+        )
+        if (row % 10 === 0) expect(split.values[4 * i]).toBeCloseTo(0, 4)
+      })
+    }
+  })
+
+  it('splits as the data set says, or by folds, where the configuration wants it', () => {
+    const givenSplit = Int32Array.from({ length: rows }, (_, row) => (row < 150 ? 0 : row < 190 ? 1 : 2))
+    const given: DatasetContent = {
+      ...content,
+      split: { column: 'part', train: [75, 75], validation: [20, 20] },
+      givenSplit,
+    }
+    const splitOf = (config: RunConfigInput) => prepareRunData(given, runConfigSchema.parse(config))
+    expect(splitOf({}).validation.rows).toEqual(Int32Array.from({ length: 40 }, (_, i) => 150 + i))
+    expect(splitOf({ data: { givenSplit: false } }).validation.rows).not.toEqual(splitOf({}).validation.rows)
+    const folds = [1, 2, 3].map((index) => splitOf({ data: { fold: { index, of: 3 } } }).validation.rows)
+    expect(folds.flatMap((fold) => Array.from(fold)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: rows }, (_, i) => i),
+    )
+  })
 })

@@ -17,6 +17,11 @@ export const summaryMetrics = [
 ] as const
 export type SummaryMetric = (typeof summaryMetrics)[number]
 
+/** Whether it is a share, shown in percent. */
+export function isShare(metric: SummaryMetric): boolean {
+  return metric !== 'valCrossEntropy' && metric !== 'valLoss'
+}
+
 /** Whether more of it is better. */
 export const higherIsBetter: Record<SummaryMetric, boolean> = {
   balancedAccuracy: true,

@@ -1,0 +1,179 @@
+import { computed, reactive, ref, shallowRef } from 'vue'
+import { unwrapError } from '@shared/contract/errors'
+import type { FileSource, ImportRequest } from '@shared/contract/datasets'
+import type {
+  ClassCount,
+  ColumnType,
+  Dataset,
+  FileInspection,
+  ImportProgress,
+  MissingRule,
+} from '@shared/domain/dataset'
+import { FocalError } from '@shared/errors'
+import { useEngine } from '../../transport'
+
+/** One file on its way to a data set: looked into, described by a person, imported, or given up. */
+export function useImport() {
+  const { client } = useEngine()
+  const source = shallowRef<FileSource | null>(null)
+  const inspection = shallowRef<FileInspection | null>(null)
+  const error = ref<string | null>(null)
+  const busy = ref<'inspect' | 'import' | null>(null)
+  const progress = shallowRef<ImportProgress | null>(null)
+  /** What a person should know of the way the file was read. */
+  const notes = shallowRef<readonly string[]>([])
+  const label = ref<string | undefined>()
+  const name = ref('')
+  const missing = ref<MissingRule>('refuse')
+  const split = ref<string | undefined>()
+  const header = ref(true)
+  const types = reactive(new Map<string, ColumnType>())
+  let cancelling: AbortController | null = null
+
+  const needsLabel = computed(() => inspection.value !== null && inspection.value.samples === null)
+  const ready = computed(
+    () =>
+      inspection.value !== null && busy.value === null && (!needsLabel.value || label.value !== undefined),
+  )
+  /** Counts by class among the rows read; null where they have too many different labels to be known. */
+  const classes = computed<readonly ClassCount[] | null>(() => {
+    if (inspection.value?.samples) return inspection.value.samples.classes
+    const column = inspection.value?.columns.find((candidate) => candidate.name === label.value)
+    if (column === undefined || column.distinct > column.topValues.length) return null
+    return column.topValues.map(({ value, count }) => ({ label: value, count }))
+  })
+  const missingCells = computed(() =>
+    (inspection.value?.columns ?? []).reduce(
+      (sum, column) => sum + (typeOf(column.name) === 'ignore' ? 0 : column.missing),
+      0,
+    ),
+  )
+
+  function typeOf(column: string): ColumnType {
+    return (
+      types.get(column) ?? inspection.value?.columns.find((known) => known.name === column)?.type ?? 'numeric'
+    )
+  }
+
+  function reset(): void {
+    cancel()
+    source.value = null
+    inspection.value = null
+    error.value = null
+    notes.value = []
+    label.value = undefined
+    split.value = undefined
+    missing.value = 'refuse'
+    types.clear()
+  }
+
+  async function inspect(from: FileSource, shownName: string): Promise<void> {
+    reset()
+    source.value = from
+    name.value = shownName.replace(/\.[^.]+$/, '')
+    await look({})
+  }
+
+  /** Looks again: the first line names the columns, or it does not. */
+  async function setHeader(isHeader: boolean): Promise<void> {
+    types.clear()
+    split.value = undefined
+    await look({ header: isHeader })
+  }
+
+  async function look(layout: { header?: boolean }): Promise<void> {
+    const from = source.value
+    if (from === null) return
+    await attempt('inspect', async (signal) => {
+      const found = await client.datasets.inspect({ source: from, ...layout }, { signal })
+      inspection.value = found
+      label.value = found.suggestedLabel ?? undefined
+      header.value = found.csv?.header ?? true
+    })
+  }
+
+  /** @returns the data set, or null where it failed or was cancelled */
+  async function importFile(): Promise<Dataset | null> {
+    const request = toRequest()
+    if (request === null) return null
+    let imported: Dataset | null = null
+    await attempt('import', async (signal) => {
+      for await (const event of await client.datasets.importWithProgress(request, { signal })) {
+        if (event.type === 'progress') progress.value = event
+        else if (event.type === 'failed') throw new FocalError(event.error)
+        else {
+          imported = event.dataset
+          notes.value = event.notes
+        }
+      }
+    })
+    return imported
+  }
+
+  function toRequest(): ImportRequest | null {
+    if (source.value === null || inspection.value === null) return null
+    const given = name.value.trim()
+    return {
+      source: source.value,
+      types: Object.fromEntries(types),
+      missing: missing.value,
+      ...(needsLabel.value ? { label: label.value } : {}),
+      ...(split.value === undefined ? {} : { split: split.value }),
+      ...(inspection.value.csv === null ? {} : { header: header.value }),
+      ...(given === '' ? {} : { name: given }),
+    }
+  }
+
+  async function attempt(
+    what: 'inspect' | 'import',
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const controller = new AbortController()
+    cancelling = controller
+    busy.value = what
+    error.value = null
+    progress.value = null
+    try {
+      await work(controller.signal)
+    } catch (thrown) {
+      if (!controller.signal.aborted) error.value = unwrapError(thrown).message
+    } finally {
+      if (cancelling === controller) {
+        cancelling = null
+        busy.value = null
+      }
+    }
+  }
+
+  function cancel(): void {
+    cancelling?.abort()
+    cancelling = null
+    busy.value = null
+  }
+
+  return {
+    inspection,
+    error,
+    busy,
+    progress,
+    notes,
+    label,
+    name,
+    missing,
+    split,
+    header,
+    types,
+    needsLabel,
+    ready,
+    classes,
+    missingCells,
+    typeOf,
+    reset,
+    inspect,
+    setHeader,
+    importFile,
+    cancel,
+  }
+}
+
+export type ImportForm = ReturnType<typeof useImport>
