@@ -58,7 +58,7 @@ async function untilEnded({ client }: Engine, count: number): Promise<void> {
   }
 }
 
-async function readFigures(home: string, ids: readonly string[]): Promise<RunFigures[]> {
+export async function readFigures(home: string, ids: readonly string[]): Promise<RunFigures[]> {
   const store = openStore(home)
   try {
     const [first] = ids

@@ -192,8 +192,8 @@ export function mapMeasures<From, To>(
 export function recordPenalty(
   recipe: Recipe,
 ): { recording: Recording; weights: TensorMetadata[]; penalty: number } | null {
-  if (recipe.built.model.calculateLosses().length === 0) return null
   return scoped(() => {
+    if (recipe.built.model.calculateLosses().length === 0) return null
     const weights = recipe.weights.map(({ variable }) => metadata(variable))
     const { result, recording } = record(() =>
       recipe.built.model.calculateLosses().reduce<tf.Scalar>((sum, one) => tf.add(sum, one), tf.scalar(0)),

@@ -8,12 +8,12 @@ import { nativeBackend, type NativeBackend } from '../backend/native-backend'
 
 /** The step that is being trained; shared by all dropout layers of a model. */
 export class DropoutClock {
-  private readonly stepVariable = tf.variable(tf.tensor1d([0], 'int32'), false)
+  private readonly stepVariable = tf.tidy(() => tf.variable(tf.tensor1d([0], 'int32'), false))
   private step = 0
 
   setStep(step: number): void {
     this.step = step
-    this.stepVariable.assign(tf.tensor1d([step], 'int32'))
+    tf.tidy(() => this.stepVariable.assign(tf.tensor1d([step], 'int32')))
   }
 
   /** Uniform numbers in [0, 1) for one layer in this step. */
@@ -68,6 +68,12 @@ export class SeededDropout extends tf.layers.Layer {
       const kept = tf.cast(tf.greaterEqual(uniform, rate), 'float32')
       return tf.mul(input, tf.mul(kept, 1 / (1 - rate)))
     })
+  }
+
+  override dispose(): ReturnType<tf.layers.Layer['dispose']> {
+    const disposed = super.dispose()
+    if (disposed.refCountAfterDispose === 0) this.seedTensor?.dispose()
+    return disposed
   }
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
