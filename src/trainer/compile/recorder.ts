@@ -2,6 +2,7 @@
  * Writes down what tfjs asks of the native library. tfjs-node sends each operation to its binding as
  * `executeOp(name, attributes, input ids, outputs)`: a list of these calls is a graph.
  */
+import * as tf from '@tensorflow/tfjs'
 import {
   nativeInternals,
   type Binding,
@@ -55,9 +56,14 @@ export function record<Result>(run: () => Result): {
       recording.constants.set(id, { shape, dtype, values: copyValues(values, dtype) })
       return id
     },
-    tensorDataSync(id) {
+  })
+  const engine = tf.engine()
+  // What kernels read to check their inputs, such as gather its indices, does not come by here.
+  Object.defineProperty(engine, 'readSync', {
+    configurable: true,
+    value(dataId: object) {
       readsBack = true
-      return binding.tensorDataSync(id)
+      return tf.Engine.prototype.readSync.call(engine, dataId)
     },
   })
   try {
@@ -65,6 +71,8 @@ export function record<Result>(run: () => Result): {
     return { result, recording, readsBack }
   } finally {
     native.binding = binding
+    // The prototype's is there again.
+    Reflect.deleteProperty(engine, 'readSync')
   }
 }
 

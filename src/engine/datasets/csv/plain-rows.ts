@@ -5,6 +5,7 @@
 const lineFeed = 10
 const carriageReturn = 13
 const quote = 34
+const byteOrderMark = [0xef, 0xbb, 0xbf]
 
 /** A row that was cut: its cells, and the byte where it begins. */
 export type OnPlainRow = (cells: string[], start: number) => boolean
@@ -14,15 +15,16 @@ export class PlainRows {
   private rest: Buffer = Buffer.alloc(0)
   /** Where they begin in the file. */
   private restStart = 0
+  private isFirst = true
 
   constructor(
     private readonly delimiter: string,
     private readonly onRow: OnPlainRow,
   ) {}
 
-  /** Bytes held back because their row is not whole. */
-  get heldBytes(): number {
-    return this.rest.length
+  /** What is held back because its row is not whole: where it begins, and how long it is. */
+  get held(): { start: number; bytes: number } {
+    return { start: this.restStart, bytes: this.rest.length }
   }
 
   /**
@@ -30,6 +32,12 @@ export class PlainRows {
    * @returns null where all of it was read; otherwise what is left for csv-parse, and where it begins
    */
   write(piece: Buffer): { rest: Buffer; start: number } | null {
+    const isFirst = this.isFirst
+    this.isFirst = false
+    if (isFirst && byteOrderMark.every((byte, i) => piece[i] === byte)) {
+      this.restStart = byteOrderMark.length
+      return this.write(piece.subarray(byteOrderMark.length))
+    }
     const text = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece])
     const base = this.restStart
     let from = 0
@@ -51,7 +59,10 @@ export class PlainRows {
   end(): void {
     const { rest, start } = this.takeRest()
     const last = rest.at(-1) === carriageReturn ? rest.length - 1 : rest.length
-    if (last > 0) this.onRow(this.cut(rest, 0, last), start)
+    if (last === 0) return
+    const cells = this.cut(rest, 0, last)
+    // Blanks after the last line break are no row.
+    if (cells.length > 1 || cells[0] !== '') this.onRow(cells, start)
   }
 
   private takeRest(): { rest: Buffer; start: number } {

@@ -2,8 +2,9 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { CsvError, parse, type Parser } from 'csv-parse'
 import { FocalError } from '@shared/errors'
 import { isFileError } from '../../files'
-import { DataProblem, describeProblem, quoteCell } from '../data-problem'
+import { DataProblem, describeProblem, quoteCell, type ProblemPlace } from '../data-problem'
 import { checkHeader, isAllNumbers } from './header'
+import { PlainRows } from './plain-rows'
 import { TextGuard } from './text-guard'
 
 export interface RowReader {
@@ -68,13 +69,15 @@ async function parsePieces(file: FileHandle, reader: RowReader, layout: CsvLayou
   }
 }
 
-/** csv-parse with our own places and messages. */
+/** Rows with our own places and messages: cut while the file has no quotes, by csv-parse from the first one on. */
 class RowParser {
   stopped = false
+  private plain: PlainRows | null = null
   private parser: Parser | null = null
+  /** Where csv-parse began. */
+  private parserStart = 0
   private columns: string[] | null = null
   private rowStart = 0
-
   private delimiter = ','
 
   constructor(
@@ -82,21 +85,39 @@ class RowParser {
     private readonly layout: CsvLayout,
   ) {}
 
-  write(piece: Buffer): Promise<void> {
-    if (this.parser === null) {
+  async write(piece: Buffer): Promise<void> {
+    if (this.parser !== null) return this.parse(piece)
+    if (this.plain === null) {
       this.delimiter = this.layout.delimiter ?? findDelimiter(piece)
-      this.parser = this.createParser(this.delimiter)
+      this.plain = new PlainRows(this.delimiter, (cells, start) => this.takePlain(cells, start))
     }
-    return this.settle((parser, done) => parser.write(piece, done))
+    const left = this.plain.write(piece)
+    if (left !== null) {
+      this.parser = this.createParser(this.delimiter)
+      this.parserStart = this.rowStart = left.start
+      return this.parse(left.rest)
+    }
+    if (this.plain.held.bytes > longestRow) throw rowTooLong({ offset: this.plain.held.start })
   }
 
   async end(): Promise<void> {
     if (this.parser !== null) await this.settle((parser, done) => parser.end(done))
+    else this.plain?.end()
     if (this.columns === null) {
       throw new DataProblem('the file is empty. The first line must name the columns.', {
         expected: 'a header',
       })
     }
+  }
+
+  private takePlain(cells: string[], start: number): boolean {
+    this.rowStart = start
+    this.takeRecord(cells)
+    return !this.stopped
+  }
+
+  private parse(piece: Buffer): Promise<void> {
+    return this.settle((parser, done) => parser.write(piece, done))
   }
 
   private createParser(delimiter: string): Parser {
@@ -110,7 +131,7 @@ class RowParser {
       max_record_size: longestRow,
       on_record: (cells: string[], { bytes }) => {
         this.takeRecord(cells)
-        this.rowStart = bytes
+        this.rowStart = this.parserStart + bytes
         return null
       },
     })
@@ -158,10 +179,7 @@ class RowParser {
     const column = this.columns?.[Number((error as { index?: number }).index)]
     const place = { offset: this.rowStart, ...(column === undefined ? {} : { column }) }
     if (error.code === 'CSV_MAX_RECORD_SIZE') {
-      return new DataProblem(
-        'the row is longer than 8 MiB. Is a line break missing, or a quote never closed?',
-        place,
-      )
+      return rowTooLong(place)
     }
     if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
       return new DataProblem('a quote (") is opened in this row and never closed.', place)
@@ -171,6 +189,13 @@ class RowParser {
       place,
     )
   }
+}
+
+function rowTooLong(place: ProblemPlace): DataProblem {
+  return new DataProblem(
+    'the row is longer than 8 MiB. Is a line break missing, or a quote never closed?',
+    place,
+  )
 }
 
 const delimiters = [',', ';', '\t', '|']

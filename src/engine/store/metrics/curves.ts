@@ -4,7 +4,7 @@ import { badInput } from '@shared/errors'
 import type { CurveRange } from '../types'
 import { bucketWidth, emptyBuckets, type Buckets } from './buckets'
 import type { CurveReference, Levels } from './levels'
-import type { RunRow } from './runKeys'
+import type { RunRow } from './run-keys'
 import type { SeriesTable } from './series'
 
 export const curveQueries = {

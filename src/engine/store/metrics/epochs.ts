@@ -3,11 +3,11 @@ import { summarizeEpoch, type EpochRecord, type Split } from '@shared/domain/met
 import { badInput } from '@shared/errors'
 import { conflict } from '../errors'
 import { fromJson, toJson } from '../json'
-import { summaryToJson } from '../runRows'
+import { summaryToJson } from '../run-rows'
 import { emptyBuckets, pushPoint } from './buckets'
-import { blankClassScores, blankRecord, setValue, valuesOf } from './epochRecords'
+import { blankClassScores, blankRecord, setValue, valuesOf } from './epoch-records'
 import type { Levels } from './levels'
-import type { RunRow } from './runKeys'
+import type { RunRow } from './run-keys'
 import type { SeriesRow, SeriesTable } from './series'
 
 export const epochQueries = {

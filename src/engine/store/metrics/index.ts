@@ -10,7 +10,7 @@ import { CurveReader } from './curves'
 import { EpochTable } from './epochs'
 import { Levels } from './levels'
 import { StepPointWriter } from './points'
-import { createRunFinder } from './runKeys'
+import { createRunFinder } from './run-keys'
 import { SeriesTable } from './series'
 
 /** The one curve with a point a step. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { LogLine, RunState } from '@shared/domain/run'
-import { detailColumns, summaryColumns, type DetailRow, type SummaryRow } from './runRows'
+import { detailColumns, summaryColumns, type DetailRow, type SummaryRow } from './run-rows'
 import type { Checkpoint } from './types'
 
 /** Newest log lines that come with a run's details. */

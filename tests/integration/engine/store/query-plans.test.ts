@@ -5,7 +5,7 @@ import { levelQueries } from '../../../../src/engine/store/metrics/levels'
 import { seriesQueries } from '../../../../src/engine/store/metrics/series'
 import { colourQuery } from '../../../../src/engine/store/palette'
 import { queueQueries } from '../../../../src/engine/store/queue'
-import { runQueries } from '../../../../src/engine/store/runStatements'
+import { runQueries } from '../../../../src/engine/store/run-statements'
 import { plainConnection, queryPlan, temporaryStore } from './support'
 
 const { live, removed, ...singleRuns } = runQueries
