@@ -29,6 +29,8 @@ export function configFields(config: RunConfig, datasetName: string): ConfigFiel
     ...(data.imbalance > 1 ? [field('data', 'data.imbalanceShape', data.imbalanceShape)] : []),
     field('data', 'data.validationFraction', data.validationFraction),
     field('data', 'data.splitSeed', data.splitSeed),
+    ...(data.fold === null ? [] : [field('data', 'data.fold', `${data.fold.index}/${data.fold.of}`)]),
+    ...(data.givenSplit ? [] : [field('data', 'data.givenSplit', false)]),
     field('data', 'data.standardize', data.standardize),
     ...modelFields(model).map(([name, value]) => field('model', `model.${name}`, value)),
     ...lossFields(loss).map(([name, value]) => field('loss', `loss.${name}`, value)),

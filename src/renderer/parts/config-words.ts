@@ -11,6 +11,8 @@ export const fieldLabels: Readonly<Record<string, string>> = {
   'data.imbalanceShape': 'new-run.imbalanceShape',
   'data.validationFraction': 'new-run.fields.validationFraction.label',
   'data.splitSeed': 'parts.splitSeed',
+  'data.fold': 'parts.fold',
+  'data.givenSplit': 'new-run.fields.givenSplit.label',
   'data.standardize': 'new-run.fields.standardize.label',
   'model.kind': 'new-run.model',
   'model.name': 'new-run.name',

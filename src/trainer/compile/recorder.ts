@@ -57,22 +57,30 @@ export function record<Result>(run: () => Result): {
       return id
     },
   })
-  const engine = tf.engine()
-  // What kernels read to check their inputs, such as gather its indices, does not come by here.
-  Object.defineProperty(engine, 'readSync', {
-    configurable: true,
-    value(dataId: object) {
-      readsBack = true
-      return tf.Engine.prototype.readSync.call(engine, dataId)
-    },
-  })
+  const stopWatching = watchReads(() => (readsBack = true))
   try {
     const result = run()
     return { result, recording, readsBack }
   } finally {
     native.binding = binding
-    // The prototype's is there again.
-    Reflect.deleteProperty(engine, 'readSync')
+    stopWatching()
+  }
+}
+
+/**
+ * Calls `onRead` for every value that is read through tfjs. What kernels read to check their inputs, such as gather its
+ * indices, does not come by here. The method is replaced where it lies, for an engine with one of its own is slower.
+ * @returns ends it
+ */
+function watchReads(onRead: () => void): () => void {
+  const prototype = Object.getPrototypeOf(tf.engine()) as ReturnType<typeof tf.engine>
+  const { readSync } = prototype
+  prototype.readSync = function (dataId) {
+    onRead()
+    return readSync.call(this, dataId)
+  }
+  return () => {
+    prototype.readSync = readSync
   }
 }
 

@@ -47,7 +47,7 @@ export class PlainRows {
         const start = from
         from = end + 1
         const last = end > start && text[end - 1] === carriageReturn ? end - 1 : end
-        if (last > start && !this.onRow(this.cut(text, start, last), base + start)) break
+        if (!this.give(text, start, last, base + start)) break
       }
     }
     this.rest = text.subarray(from)
@@ -59,10 +59,14 @@ export class PlainRows {
   end(): void {
     const { rest, start } = this.takeRest()
     const last = rest.at(-1) === carriageReturn ? rest.length - 1 : rest.length
-    if (last === 0) return
-    const cells = this.cut(rest, 0, last)
-    // Blanks after the last line break are no row.
-    if (cells.length > 1 || cells[0] !== '') this.onRow(cells, start)
+    this.give(rest, 0, last, start)
+  }
+
+  /** Hands a row over; blank lines are none. @returns false where no more is wanted */
+  private give(text: Buffer, start: number, end: number, place: number): boolean {
+    if (end === start) return true
+    const cells = this.cut(text, start, end)
+    return (cells.length === 1 && cells[0] === '') || this.onRow(cells, place)
   }
 
   private takeRest(): { rest: Buffer; start: number } {

@@ -13,6 +13,7 @@ test('the counts are those of the split that is drawn, for any counts, configura
     imbalanceShape: fc.constantFrom('exp' as const, 'step' as const),
     validationFraction: fc.double({ min: 0.05, max: 0.9, noNaN: true }),
     splitSeed: fc.option(fc.nat()),
+    fold: fc.option(fc.constantFrom({ index: 1, of: 2 }, { index: 2, of: 2 }, { index: 2, of: 3 })),
   })
   fc.assert(
     fc.property(counts, data, fc.nat(), (classCounts, partial, seed) => {
@@ -43,4 +44,17 @@ test('the split seed goes before the seed of the run', () => {
   expect(configuredSplit(labels, 2, fixed, 1)).toEqual(configuredSplit(labels, 2, fixed, 2))
   const free = dataConfigSchema.parse({})
   expect(configuredSplit(labels, 2, free, 1)).not.toEqual(configuredSplit(labels, 2, free, 2))
+})
+
+test('a given split goes before a held-out share, and a fold before both', () => {
+  const given = { column: 'part', train: [5, 1], validation: [2, 1] }
+  const counts = [8, 3]
+  expect(configuredCounts(counts, dataConfigSchema.parse({}), given)).toEqual({
+    train: [5, 1],
+    validation: [2, 1],
+  })
+  const chosen = dataConfigSchema.parse({ givenSplit: false, validationFraction: 0.5 })
+  expect(configuredCounts(counts, chosen, given).validation).toEqual([4, 2])
+  const fold = dataConfigSchema.parse({ fold: { index: 1, of: 2 } })
+  expect(configuredCounts(counts, fold, given).validation).toEqual([4, 2])
 })

@@ -134,7 +134,7 @@ async function importOnce(
 
 /** One to four changes: a byte or a bit, a piece cut out, doubled or moved, an end cut off, an unlikely number. */
 function mutate(content: Buffer, random: Random): Buffer {
-  let bytes = Buffer.from(content)
+  let bytes: Buffer = Buffer.from(content)
   for (let changes = 1 + random.below(4); changes > 0; changes--) bytes = change(bytes, random)
   return bytes
 }
