@@ -13,7 +13,7 @@ type DatasetRow = Omit<Dataset, 'featureNames' | 'shape' | 'classes'> & {
 }
 
 const columns = `id, name, source, hash, samples, features, feature_names AS featureNames, shape, classes,
-  label_column AS labelColumn, attribution, created_at AS createdAt`
+  label_column AS labelColumn, attribution, created_at AS createdAt, removed_at AS removedAt`
 
 export class DatasetTable implements DatasetStore {
   private readonly statements
@@ -33,7 +33,10 @@ export class DatasetTable implements DatasetStore {
   }
 
   find(idOrName: string): Dataset | null {
-    return toDatasetOrNull(this.statements.byId.get(idOrName) ?? this.statements.byName.get(idOrName))
+    const byId = this.statements.byId.get(idOrName)
+    if (byId) return toDataset(byId)
+    const byName = this.statements.byName.get(idOrName)
+    return byName?.removedAt === null ? toDataset(byName) : null
   }
 
   findByHash(hash: string): Dataset | null {
@@ -43,7 +46,7 @@ export class DatasetTable implements DatasetStore {
   insert(dataset: NewDataset): Dataset {
     return inTransaction(this.database, () => {
       const known = this.findByHash(dataset.hash)
-      if (known) return known
+      if (known) return known.removedAt === null ? known : this.bringBack(known.id)
       const id = dataset.id ?? ulid()
       if (this.statements.byId.get(id)) {
         throw conflict(`There is another data set ${id}, with other content. Remove it first.`, { id })
@@ -66,23 +69,36 @@ export class DatasetTable implements DatasetStore {
       this.byId(id)
       const holder = this.statements.byName.get(name)
       if (holder && holder.id !== id) {
-        throw conflict(`Another data set is called ${name}. Choose another name.`, { id, name })
+        const which = holder.removedAt === null ? 'Another' : 'A removed'
+        throw conflict(`${which} data set is called ${name}. Choose another name.`, { id, name })
       }
       this.statements.rename.run(name, id)
       return this.byId(id)
     })
   }
 
-  remove(id: string): void {
+  remove(id: string, { force = false }: { force?: boolean } = {}): void {
     inTransaction(this.database, () => {
       const { name } = this.byId(id)
       const runs = this.statements.countRuns.get(id) ?? 0
-      if (runs > 0) {
-        const message = `The data set ${name} is used by ${runs} runs, removed ones included. Delete those first.`
-        throw conflict(message, { id, runs })
+      if (runs === 0) {
+        this.statements.delete.run(id)
+        return
       }
-      this.statements.delete.run(id)
+      const unfinished = this.statements.countUnfinished.get(id) ?? 0
+      if (!force) throw conflict(inUse(name, runs), { id, runs })
+      if (unfinished > 0) throw conflict(inTraining(name, unfinished), { id, runs, unfinished })
+      this.statements.markRemoved.run(Date.now(), id)
     })
+  }
+
+  forgetRemoved(): void {
+    this.statements.forgetRemoved.run()
+  }
+
+  private bringBack(id: string): Dataset {
+    this.statements.markRemoved.run(null, id)
+    return this.byId(id)
   }
 
   private byId(id: string): Dataset {
@@ -98,19 +114,39 @@ export class DatasetTable implements DatasetStore {
   }
 }
 
+function inUse(name: string, runs: number): string {
+  const used = runs === 1 ? '1 run' : `${runs} runs`
+  return `The data set ${name} is used by ${used}, removed ones included. Force the removal to keep them without their data.`
+}
+
+function inTraining(name: string, unfinished: number): string {
+  const used = unfinished === 1 ? '1 run that trains or waits' : `${unfinished} runs that train or wait`
+  return `The data set ${name} is used by ${used}. Stop or remove them first.`
+}
+
 function prepareStatements(database: Database) {
   const select = `SELECT ${columns} FROM datasets`
   return {
-    all: database.prepare<[], DatasetRow>(`${select} ORDER BY created_at, id`),
+    all: database.prepare<[], DatasetRow>(`${select} WHERE removed_at IS NULL ORDER BY created_at, id`),
     byId: database.prepare<[string], DatasetRow>(`${select} WHERE id = ?`),
     byName: database.prepare<[string], DatasetRow>(`${select} WHERE name = ?`),
     byHash: database.prepare<[string], DatasetRow>(`${select} WHERE hash = ?`),
     insert: database.prepare(
       `INSERT INTO datasets VALUES (@id, @name, @source, @hash, @samples, @features, @featureNames, @shape, @classes,
-         @labelColumn, @attribution, @createdAt)`,
+         @labelColumn, @attribution, @createdAt, NULL)`,
     ),
     rename: database.prepare('UPDATE datasets SET name = ? WHERE id = ?'),
     countRuns: database.prepare<[string], number>('SELECT count(*) FROM runs WHERE dataset_id = ?').pluck(),
+    countUnfinished: database
+      .prepare<[string], number>(
+        `SELECT count(*) FROM runs
+         WHERE dataset_id = ? AND removed_at IS NULL AND state IN ('queued', 'running', 'paused')`,
+      )
+      .pluck(),
+    markRemoved: database.prepare<[number | null, string]>('UPDATE datasets SET removed_at = ? WHERE id = ?'),
+    forgetRemoved: database.prepare(
+      'DELETE FROM datasets WHERE removed_at IS NOT NULL AND id NOT IN (SELECT dataset_id FROM runs)',
+    ),
     delete: database.prepare('DELETE FROM datasets WHERE id = ?'),
   }
 }

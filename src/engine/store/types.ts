@@ -193,20 +193,29 @@ export interface PredictionStore {
 }
 
 /** id and createdAt are made where they are not given. */
-export type NewDataset = Omit<Dataset, 'id' | 'createdAt'> & { id?: string; createdAt?: number }
+export type NewDataset = Omit<Dataset, 'id' | 'createdAt' | 'removedAt'> & { id?: string; createdAt?: number }
 
 export interface DatasetStore {
+  /** Those that are there, the removed ones left out. */
   list(): Dataset[]
-  /** By id, else by name. */
+  /** By id, a removed one too; else by name, then none that is removed. */
   get(idOrName: string): Dataset
   find(idOrName: string): Dataset | null
   findByHash(hash: string): Dataset | null
-  /** One row a hash: known content gives back its data set as it is. A taken name gets a number: `digits (2)`. */
+  /**
+   * One row a hash: known content gives back its data set as it is, and brings back a removed one. A taken name gets
+   * a number: `digits (2)`.
+   */
   insert(dataset: NewDataset): Dataset
   /** `conflict` where another data set has the name. */
   rename(id: string, name: string): Dataset
-  /** `conflict` while runs name it, removed ones too. Its file is the caller's. */
-  remove(id: string): void
+  /**
+   * Its file is the caller's. `conflict` while runs name it, removed ones too; with `force` only while one of them
+   * runs or waits, and the row stays with `removedAt` set.
+   */
+  remove(id: string, options?: { force?: boolean }): void
+  /** Deletes rows of removed data sets that no run names any more. */
+  forgetRemoved(): void
 }
 
 export interface Experiment {

@@ -38,6 +38,8 @@ export interface Dataset {
   labelColumn: string | null
   attribution: string | null
   createdAt: number
+  /** When its data was removed, although runs name it; null for one that is there. */
+  removedAt: number | null
 }
 
 /** A value and how often it was seen. */
