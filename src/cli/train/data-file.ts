@@ -37,7 +37,8 @@ export function readDataFileOptions(
   const { types, missing, header, delimiter, splitColumn, imageSize, labelsFile } = values
   if (types !== undefined) options.types = readTypes(types, (problem) => refuse('types', problem))
   if (missing !== undefined) {
-    const rule = missingRules.find((known) => known.toLowerCase() === String(missing).toLowerCase())
+    const wanted = typeof missing === 'string' ? missing.toLowerCase() : null
+    const rule = missingRules.find((known) => known.toLowerCase() === wanted)
     if (rule === undefined) throw refuse('missing', `must be one of ${missingRules.join(', ')}`)
     options.missing = rule
   }

@@ -32,7 +32,7 @@ function withCompanions(before: LossConfig, after: LossConfig): LossConfig {
   function standardOf(fields: Partial<LossConfig>): Partial<LossConfig> {
     return Object.fromEntries(
       Object.keys(fields).map((field) => [field, standard[field as keyof LossConfig]]),
-    ) as Partial<LossConfig>
+    )
   }
 }
 

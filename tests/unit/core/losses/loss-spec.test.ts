@@ -17,7 +17,7 @@ describe('resolveLossSpec', () => {
   })
 
   it("takes a run's loss as it is, and has the same defaults", () => {
-    expect(resolveLossSpec(defaultRunConfig.loss, 3)).toEqual(resolveLossSpec({}, 3))
+    expect(resolveLossSpec(defaultRunConfig.loss, 3)).toMatchObject(resolveLossSpec({}, 3))
   })
 
   it.each<[unknown, string]>([

@@ -69,7 +69,7 @@ describe('configRows', () => {
 
   it('tells what differs, and has undefined where a run has no such setting', () => {
     const different = rows.filter(({ differs }) => differs)
-    expect(different.map(({ path }) => path)).toEqual(['loss.kind', 'loss.gamma'])
+    expect(different.map(({ path }) => path)).toEqual(['loss.kind', 'loss.gamma', 'loss.gammaSchedule'])
     expect(different[1]?.values).toEqual([2, undefined])
   })
 

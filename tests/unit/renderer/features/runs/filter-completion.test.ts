@@ -22,7 +22,7 @@ describe('completeFilter', () => {
   it('offers fields that begin with the word before those that contain it', () => {
     expect(labels('loss')[0]).toBe('loss')
     expect(labels('loss')).toContain('best.loss')
-    expect(labels('gam')).toEqual(['gamma'])
+    expect(labels('gam')).toEqual(['gamma', 'gammaSchedule'])
   })
 
   it('offers the choices of a field after its operator, and those that fit what was typed', () => {
@@ -44,7 +44,7 @@ describe('completeFilter', () => {
   })
 
   it('looks at the caret, not at the end of the text', () => {
-    expect(labels('gam and loss=ce', 3)).toEqual(['gamma'])
+    expect(labels('gam and loss=ce', 3)).toEqual(['gamma', 'gammaSchedule'])
     expect(taken('gam and loss=ce', 3)).toBe('gamma= and loss=ce')
   })
 })
