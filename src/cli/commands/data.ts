@@ -55,12 +55,13 @@ export function registerData(program: Command): void {
     .command('remove')
     .description('remove a data set and its file; refused while runs were trained on it')
     .argument('<data>', whichOne)
-    .action(async (name: string, _options: unknown, self: Command) => {
+    .option('--force', 'although runs were trained on it: they stay with all their results')
+    .action(async (name: string, { force = false }: { force?: boolean }, self: Command) => {
       const context = contextOf(self)
       const { withEngine } = await import('../engine')
       await withEngine(context, async ({ client }) => {
         const dataset = await client.datasets.get({ dataset: name })
-        const { removed } = await client.datasets.remove({ id: dataset.id })
+        const { removed } = await client.datasets.remove({ id: dataset.id, force })
         await printResult(context.json, { removed }, () => `Removed ${printable(dataset.name)}.`)
       })
     })
@@ -100,6 +101,7 @@ function datasetText(dataset: Dataset): string {
   ]
   if (labelColumn !== null) lines.push(`Label column: ${printable(labelColumn)}`)
   if (attribution !== null) lines.push(printable(attribution))
+  if (dataset.removedAt !== null) lines.push(`Removed ${moment(dataset.removedAt)}; runs were trained on it.`)
   const columns = [
     { title: 'class', most: 40 },
     { title: 'samples', align: 'right' as const },

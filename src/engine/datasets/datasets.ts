@@ -1,6 +1,6 @@
 /** The data sets of a home folder: rows in the store, content in files named by their hash. */
-import { mkdirSync } from 'node:fs'
-import { access, readdir, rm } from 'node:fs/promises'
+import { existsSync, mkdirSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { configuredCounts } from '@core/sampling/configured-split'
 import { countLabels } from '@core/labels'
@@ -71,10 +71,11 @@ export class Datasets {
 
   /** Makes the data sets that every home has, and removes files that no data set names (an import that was cut off). */
   async prepare(): Promise<void> {
+    this.options.store.datasets.forgetRemoved()
     await this.removeStrayFiles()
     for (const id of alwaysThere) {
       const known = this.options.store.datasets.find(id)
-      if (known !== null && (await exists(this.path(known)))) continue
+      if (known !== null && existsSync(this.path(known))) continue
       if (id === 'digits') await this.addDigits()
       else await this.addSynthetic(defaultSynthetic, { id })
     }
@@ -84,7 +85,7 @@ export class Datasets {
     return this.options.store.datasets.list()
   }
 
-  /** By id or by name. @throws FocalError `not-found` */
+  /** By id, a removed one too, or by name. @throws FocalError `not-found` */
   get(idOrName: string): Dataset {
     return this.options.store.datasets.get(idOrName)
   }
@@ -97,14 +98,20 @@ export class Datasets {
     return dataFilePath(this.folder, dataset.hash)
   }
 
-  /** @throws FocalError `data-set-invalid` where the data set's file is gone */
-  async requireFile(dataset: Dataset): Promise<void> {
-    if (await exists(this.path(dataset))) return
-    throw new FocalError({
-      code: 'data-set-invalid',
-      message: `The data file of ${dataset.name} is missing (${this.path(dataset)}). Import the data set again.`,
-      details: { dataset: dataset.id },
-    })
+  /** @throws FocalError `data-set-invalid` where the data set was removed, or its file is gone */
+  requireFile(dataset: Dataset): void {
+    const gone = this.whyGone(dataset)
+    if (gone === null) return
+    throw new FocalError({ code: 'data-set-invalid', message: gone, details: { dataset: dataset.id } })
+  }
+
+  /** Why there is no data to train on, and what helps; null where there is. */
+  whyGone(dataset: Dataset): string | null {
+    if (dataset.removedAt !== null) {
+      return `The data of ${dataset.name} was removed. Import the same file in the same way again, and its runs have it back.`
+    }
+    if (existsSync(this.path(dataset))) return null
+    return `The data file of ${dataset.name} is missing (${this.path(dataset)}). Import the data set again.`
   }
 
   async preview(id: string, rows: number, signal?: AbortSignal): Promise<DatasetPreview> {
@@ -112,6 +119,7 @@ export class Datasets {
     const key = `${dataset.hash} ${rows}`
     const known = this.previews.get(key)
     if (known !== undefined) return known
+    this.requireFile(dataset)
     const preview = await DatasetReader.use(this.path(dataset), (reader) =>
       previewDataset(reader, rows, signal),
     )
@@ -186,11 +194,17 @@ export class Datasets {
     return renamed
   }
 
-  /** @throws FocalError `conflict` while runs name it, `unsupported` for one that every home has */
-  async remove(id: string): Promise<void> {
+  /**
+   * Removes its file, and the data set itself unless runs name it: those keep their results and its description.
+   * @param force although runs name it
+   * @throws FocalError `conflict` while runs name it, or even with `force` while one of them trains or waits;
+   *   `unsupported` for one that every home has
+   */
+  async remove(id: string, force = false): Promise<void> {
     this.refuseAlwaysThere(id, 'removed')
     const dataset = this.get(id)
-    this.options.store.datasets.remove(dataset.id)
+    this.options.store.datasets.remove(dataset.id, { force })
+    this.previews.clear()
     this.options.onChange()
     await rm(this.path(dataset), { force: true })
   }
@@ -273,11 +287,4 @@ export class Datasets {
       if (isOurs && !named.has(file)) await rm(join(this.folder, file), { recursive: true, force: true })
     }
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -15,7 +15,7 @@ export function datasetsHandlers(contract: Implementer, { datasets }: Services) 
     synthesize: calls.synthesize.handler(({ input, signal }) => datasets.synthesize(input, signal)),
     rename: calls.rename.handler(({ input }) => datasets.rename(input.id, input.name)),
     remove: calls.remove.handler(async ({ input }) => {
-      await datasets.remove(input.id)
+      await datasets.remove(input.id, input.force)
       return { removed: input.id }
     }),
   }

@@ -64,7 +64,11 @@ function checkConfig({ datasets }: Services, input: unknown): ConfigCheck {
     const message = `is "${config.data.dataset}", and there is no such data set; choose one of ${datasetNames(datasets.list())}`
     return { issues: [{ path: 'data.dataset', message }], warnings: [] }
   }
-  const issues = datasetIssues(config, dataset)
+  const gone = datasets.whyGone(dataset)
+  const issues =
+    gone === null
+      ? datasetIssues(config, dataset)
+      : [{ path: 'data.dataset', message: `names data that is gone: ${gone.replace(/\.$/, '')}` }]
   if (issues.length > 0) return { issues, warnings: [] }
   return { issues, warnings: configWarnings(config, dataset, datasets.previewSplit(config.data)) }
 }
@@ -82,7 +86,7 @@ async function recordRun({ store, datasets }: Services, { config, name, tags, no
   const issues = datasetIssues(config, dataset)
   const first = issues[0]
   if (first !== undefined) throw badInput(`${first.path} ${first.message}.`, { field: first.path, issues })
-  await datasets.requireFile(dataset)
+  datasets.requireFile(dataset)
   // By id: the data set may be renamed.
   const recorded: RunConfig = { ...config, data: { ...config.data, dataset: dataset.id } }
   const given = name?.trim() ?? ''

@@ -1,5 +1,5 @@
 /** Which run trains when. Waiting runs are the store's; what is here is what runs at this moment. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { QueueState } from '@shared/domain/app'
 import type { RunDetails } from '@shared/domain/run'
@@ -115,9 +115,13 @@ export class RunQueue {
     })
   }
 
-  /** Puts an ended run back at the end of the queue (`now`: starts it beside the queue), to go on from its last checkpoint. */
+  /**
+   * Puts an ended run back at the end of the queue (`now`: starts it beside the queue), to go on from its last checkpoint.
+   * @throws FocalError `data-set-invalid` where its data is gone
+   */
   resume(id: string, start: 'queue' | 'now' = 'queue'): void {
-    const { store, stateEvents } = this.options
+    const { store, datasets, stateEvents } = this.options
+    datasets.requireFile(datasets.get(store.runs.summary(id).datasetId))
     store.runs.transition(id, 'queued')
     stateEvents.runsChanged([id])
     if (start === 'now') this.startNow(id)
@@ -164,6 +168,9 @@ export class RunQueue {
   /** Cuts the run's measurements back to its last checkpoint, so that what follows joins on without a seam. */
   private prepare(id: string): { run: RunDetails; message: StartMessage } {
     const { store, datasets, home } = this.options
+    const dataset = datasets.get(store.runs.get(id).datasetId)
+    // Before anything is cut: without its data the run keeps all that it has.
+    datasets.requireFile(dataset)
     const checkpointFolder = join(home, 'checkpoints', id)
     mkdirSync(checkpointFolder, { recursive: true })
     const checkpoint = findCheckpoint(store, id, checkpointFolder)
@@ -173,19 +180,11 @@ export class RunQueue {
     }
     store.metrics.truncateAfter(id, checkpoint?.epoch ?? 0)
     const run = store.runs.get(id)
-    const dataPath = datasets.path(datasets.get(run.datasetId))
-    if (!existsSync(dataPath)) {
-      throw new FocalError({
-        code: 'data-set-invalid',
-        message: `The data file of ${run.datasetName} is missing (${dataPath}). Import the data set again, then resume the run.`,
-        details: { dataset: run.datasetId },
-      })
-    }
     const message: StartMessage = {
       type: 'start',
       runId: id,
       config: run.config,
-      dataPath,
+      dataPath: datasets.path(dataset),
       checkpointFolder,
       resumeFrom: checkpoint?.fileName ?? null,
       stay: true,
@@ -204,10 +203,11 @@ export class RunQueue {
   }
 
   private requeueInterrupted(): void {
-    const { store } = this.options
+    const { store, datasets } = this.options
     // Newest first, each put before the one before it: in the end the oldest is next.
     for (const run of store.runs.list()) {
       if (run.state !== 'interrupted' || store.runs.checkpoint(run.id, 'last') === null) continue
+      if (datasets.whyGone(datasets.get(run.datasetId)) !== null) continue
       store.runs.transition(run.id, 'queued')
       store.queue.move(run.id, 0)
     }

@@ -74,7 +74,7 @@ export type SyntheticRequest = z.output<typeof syntheticSchema>
 
 export const datasetsContract = {
   list: oc.output(type<Dataset[]>()),
-  /** By id or by name. */
+  /** By id, then a removed one too, or by name. */
   get: oc.input(z.object({ dataset: z.string().min(1) })).output(type<Dataset>()),
   preview: oc
     .input(z.object({ id, rows: z.number().int().min(1).max(200).default(20) }))
@@ -97,6 +97,9 @@ export const datasetsContract = {
   importWithProgress: oc.input(importRequestSchema).output(eventIterator(type<ImportEvent>())),
   synthesize: oc.input(syntheticSchema).output(type<Dataset>()),
   rename: oc.input(z.object({ id, name: z.string().trim().min(1).max(200) })).output(type<Dataset>()),
-  /** Removes a data set and its file; refused with `conflict` while runs name it. */
-  remove: oc.input(z.object({ id })).output(type<{ removed: string }>()),
+  /**
+   * Removes a data set and its file; refused with `conflict` while runs name it. With `force` those keep their results,
+   * and go on or are repeated once the same content is imported again.
+   */
+  remove: oc.input(z.object({ id, force: z.boolean().default(false) })).output(type<{ removed: string }>()),
 }

@@ -5,7 +5,7 @@ export class DataPage {
   constructor(private readonly page: Page) {}
 
   get dialog(): Locator {
-    return this.page.getByRole('dialog', { name: 'Import a CSV file' })
+    return this.page.getByRole('dialog', { name: 'Import data' })
   }
 
   get list(): Locator {

@@ -1,6 +1,6 @@
 import { computed, reactive, ref, shallowRef } from 'vue'
 import { unwrapError } from '@shared/contract/errors'
-import type { FileSource, ImportRequest } from '@shared/contract/datasets'
+import type { FileSource, ImportOptions, ImportRequest } from '@shared/contract/datasets'
 import type {
   ClassCount,
   ColumnType,
@@ -11,6 +11,9 @@ import type {
 } from '@shared/domain/dataset'
 import { FocalError } from '@shared/errors'
 import { useEngine } from '../../transport'
+import type { PickedFile } from '../../transport/host'
+
+export type ImageSize = NonNullable<ImportOptions['image']>
 
 /** One file on its way to a data set: looked into, described by a person, imported, or given up. */
 export function useImport() {
@@ -28,6 +31,11 @@ export function useImport() {
   const split = ref<string | undefined>()
   const header = ref(true)
   const types = reactive(new Map<string, ColumnType>())
+  /** The file that holds the labels of arrays, where it is not beside them. */
+  const labelsFile = shallowRef<PickedFile | null>(null)
+  const lacksLabels = ref(false)
+  /** What images are brought to; null keeps their size, or chooses one. */
+  const imageSize = shallowRef<ImageSize | null>(null)
   let cancelling: AbortController | null = null
 
   const needsLabel = computed(() => inspection.value !== null && inspection.value.samples === null)
@@ -35,6 +43,17 @@ export function useImport() {
     () =>
       inspection.value !== null && busy.value === null && (!needsLabel.value || label.value !== undefined),
   )
+  const takesLabelsFile = computed(() => {
+    if (lacksLabels.value || labelsFile.value !== null) return true
+    const found = inspection.value
+    if (found === null || found.name.toLowerCase().endsWith('.npz')) return false
+    return found.format === 'idx' || found.format === 'numpy'
+  })
+  const takesImageSize = computed(() => {
+    const found = inspection.value
+    if (found === null) return false
+    return found.format === 'images' || found.columns.some(({ name }) => typeOf(name) === 'image')
+  })
   /** Counts by class among the rows read; null where they have too many different labels to be known. */
   const classes = computed<readonly ClassCount[] | null>(() => {
     if (inspection.value?.samples) return inspection.value.samples.classes
@@ -65,6 +84,9 @@ export function useImport() {
     split.value = undefined
     missing.value = 'refuse'
     types.clear()
+    labelsFile.value = null
+    lacksLabels.value = false
+    imageSize.value = null
   }
 
   async function inspect(from: FileSource, shownName: string): Promise<void> {
@@ -81,15 +103,24 @@ export function useImport() {
     await look({ header: isHeader })
   }
 
+  async function setLabelsFile(picked: PickedFile): Promise<void> {
+    labelsFile.value = picked
+    await look({})
+  }
+
   async function look(layout: { header?: boolean }): Promise<void> {
     const from = source.value
     if (from === null) return
     await attempt('inspect', async (signal) => {
-      const found = await client.datasets.inspect({ source: from, ...layout }, { signal })
+      const found = await client.datasets.inspect({ source: from, ...layout, ...labelsOption() }, { signal })
       inspection.value = found
       label.value = found.suggestedLabel ?? undefined
       header.value = found.csv?.header ?? true
     })
+  }
+
+  function labelsOption(): Pick<ImportOptions, 'labelsFile'> {
+    return labelsFile.value === null ? {} : { labelsFile: labelsFile.value.source }
   }
 
   /** @returns the data set, or null where it failed or was cancelled */
@@ -121,6 +152,8 @@ export function useImport() {
       ...(split.value === undefined ? {} : { split: split.value }),
       ...(inspection.value.csv === null ? {} : { header: header.value }),
       ...(given === '' ? {} : { name: given }),
+      ...labelsOption(),
+      ...(takesImageSize.value && imageSize.value !== null ? { image: imageSize.value } : {}),
     }
   }
 
@@ -136,13 +169,19 @@ export function useImport() {
     try {
       await work(controller.signal)
     } catch (thrown) {
-      if (!controller.signal.aborted) error.value = unwrapError(thrown).message
+      if (!controller.signal.aborted) fail(thrown)
     } finally {
       if (cancelling === controller) {
         cancelling = null
         busy.value = null
       }
     }
+  }
+
+  function fail(thrown: unknown): void {
+    const { message, details } = unwrapError(thrown)
+    error.value = message
+    if (details['field'] === 'labelsFile') lacksLabels.value = true
   }
 
   function cancel(): void {
@@ -167,11 +206,17 @@ export function useImport() {
     ready,
     classes,
     missingCells,
+    labelsFile,
+    imageSize,
+    takesLabelsFile,
+    takesImageSize,
     typeOf,
     reset,
     inspect,
     setHeader,
+    setLabelsFile,
     importFile,
+    fail,
     cancel,
   }
 }

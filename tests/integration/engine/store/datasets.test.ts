@@ -17,16 +17,17 @@ it('comes back as it was given, by id, by name and by hash', () => {
     attribution: 'CC BY 4.0',
     createdAt: 1_700_000_000_000,
   } as const
+  const inStore = { ...given, removedAt: null }
   const dataset = store.datasets.insert({
     ...given,
     featureNames: [...given.featureNames],
     classes: [...given.classes],
   })
-  expect(dataset).toEqual(given)
-  expect(store.datasets.get('digits')).toEqual(given)
-  expect(store.datasets.find('手写数字')).toEqual(given)
-  expect(store.datasets.findByHash('abc')).toEqual(given)
-  expect(store.datasets.list()).toEqual([given])
+  expect(dataset).toEqual(inStore)
+  expect(store.datasets.get('digits')).toEqual(inStore)
+  expect(store.datasets.find('手写数字')).toEqual(inStore)
+  expect(store.datasets.findByHash('abc')).toEqual(inStore)
+  expect(store.datasets.list()).toEqual([inStore])
 })
 
 it('is one data set when the same content comes twice', () => {

@@ -16,6 +16,7 @@ const table = (counts: number[], shape: Dataset['shape'] = null): Dataset => ({
   labelColumn: 'y',
   attribution: null,
   createdAt: 0,
+  removedAt: null,
 })
 
 const issues = (config: RunConfigInput, dataset = table([50, 50])) =>
