@@ -26,6 +26,8 @@ export type ToTrainer =
       stay: boolean
     }
   | { type: 'stop' }
+  /** To an idle trainer: no other run comes. */
+  | { type: 'leave' }
 
 /** Trainer → engine. Messages come in order; every run ends with `ended` or `failed`, or with the process's death. */
 export type FromTrainer =

@@ -26,6 +26,7 @@ process.on('unhandledRejection', fail)
 process.on('message', (message: ToTrainer) => {
   if (message.type === 'stop') stopRequested = true
   else if (message.type === 'start') start(message).catch(fail)
+  else leave(0)
 })
 
 async function start(message: Extract<ToTrainer, { type: 'start' }>): Promise<void> {

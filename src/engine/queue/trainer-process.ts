@@ -42,6 +42,8 @@ export class TrainerProcess {
   private lastLines: string[] = []
   private startError: string | null = null
   private hasEnded = false
+  private isLeaving = false
+  private drainTimer: NodeJS.Timeout | null = null
   private runs = 0
 
   /** @param trainersAtOnce how many share the machine's cores */
@@ -72,7 +74,7 @@ export class TrainerProcess {
   /** Whether it has ended, or is about to. */
   get isGone(): boolean {
     const { exitCode, signalCode, connected } = this.child
-    return this.hasEnded || exitCode !== null || signalCode !== null || !connected
+    return this.isLeaving || this.hasEnded || exitCode !== null || signalCode !== null || !connected
   }
 
   /** Runs it was given, the present one included. */
@@ -97,9 +99,10 @@ export class TrainerProcess {
     if (this.child.connected) this.child.send(message, () => undefined)
   }
 
-  /** An idle trainer leaves when its parent lets it go. */
+  /** Lets an idle trainer go. */
   leave(): void {
-    if (this.child.connected) this.child.disconnect()
+    this.isLeaving = true
+    this.send({ type: 'leave' })
   }
 
   kill(): void {
@@ -116,12 +119,13 @@ export class TrainerProcess {
     this.child.once('close', () => settle('close'))
     if (this.child.connected) this.child.once('disconnect', () => settle('disconnect'))
     else settle('disconnect')
-    setTimeout(() => this.end(), drainMilliseconds).unref()
+    this.drainTimer = setTimeout(() => this.end(), drainMilliseconds)
   }
 
   private end(): void {
     if (this.hasEnded) return
     this.hasEnded = true
+    if (this.drainTimer !== null) clearTimeout(this.drainTimer)
     const { exitCode, signalCode: signal } = this.child
     this.listener?.onEnd({ exitCode, signal, startError: this.startError, lastLines: this.lastLines })
   }

@@ -56,6 +56,15 @@ test('closing the engine ends trainers that are idle', async () => {
   expect(liveTrainers()).toEqual([])
 })
 
+test('an engine that closed while its trainer was leaving never finished closing', async () => {
+  const engine = await openEngine(makeHome())
+  await train(engine, shortRun)
+  const [trainer] = liveTrainers()
+  trainer?.send({ type: 'leave' })
+  await engine.close()
+  expect(liveTrainers()).toEqual([])
+})
+
 test('a trainer that is killed while it is idle fails no run', async () => {
   const engine = await openEngine(makeHome())
   await train(engine, shortRun)
