@@ -17,8 +17,15 @@ export const trainersVariable = 'FOCAL_BENCH_TRAINERS_AT_ONCE'
  */
 const threadsPayAbove = 20_000_000
 
-/** Small steps cost less than calling them: so many go into one call. */
-const stepsOfSmallModels = 8
+/**
+ * Small steps cost less than calling them, so several go into one call. But TensorFlow plans each call before its first
+ * run, the longer the more steps it has: what that costs must come back over the run's steps.
+ */
+const callsOfSmallModels = [
+  { fromSteps: 0, steps: 1 },
+  { fromSteps: 5_000, steps: 4 },
+  { fromSteps: 50_000, steps: 8 },
+]
 
 /** The variables for a run, with those already set left out: whoever starts the process may decide otherwise. */
 export function tensorflowEnvironment(
@@ -38,15 +45,20 @@ export function tensorflowEnvironment(
     // Kernels that have a faster way whose sums come in another order each time do without it.
     TF_DETERMINISTIC_OPS: '1',
     [singleThreadedVariable]: isSmall ? '1' : '0',
-    [stepsPerCallVariable]: isSmall ? String(stepsOfSmallModels) : '1',
   }
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => given[name] === undefined))
 }
 
-/** Steps that one native call does, as the process's environment says. */
-export function stepsPerCall(environment: NodeJS.ProcessEnv): number {
-  const steps = Math.floor(Number(environment[stepsPerCallVariable]))
-  return steps >= 1 && steps <= 1000 ? steps : 1
+/**
+ * Steps that one native call does: what the process's environment says, or what suits the run.
+ * @param environment the process's, settled by `tensorflowEnvironment`
+ * @param steps all that the run has
+ */
+export function stepsPerCall(environment: NodeJS.ProcessEnv, steps: number): number {
+  const asked = Math.floor(Number(environment[stepsPerCallVariable]))
+  if (asked >= 1 && asked <= 1000) return asked
+  if (environment[singleThreadedVariable] !== '1') return 1
+  return callsOfSmallModels.findLast(({ fromSteps }) => steps >= fromSteps)?.steps ?? 1
 }
 
 /** Multiply-adds of a dense model's forward pass on one batch; Infinity for models with convolutions. */

@@ -4,12 +4,12 @@ import type { RunEnvironment } from '@shared/domain/run'
 import { version } from '../../../package.json'
 import type { ChosenBackend } from './choose-backend'
 import { hasSingleThreadedExecutor, nativeBackend } from './native-backend'
-import { singleThreadedVariable, stepsPerCall } from './process-environment'
+import { singleThreadedVariable } from './process-environment'
 
 /** What the run is computed with, as it is recorded. */
 export function describeEnvironment(
   backend: ChosenBackend,
-  step: { compiled: boolean; fallbackReason: string | null },
+  step: { compiled: boolean; fallbackReason: string | null; stepsPerCall: number },
 ): RunEnvironment {
   const native = nativeBackend()
   const versions: Record<string, string> = {
@@ -39,7 +39,7 @@ export function describeEnvironment(
             oneDnn: process.env['TF_ENABLE_ONEDNN_OPTS'] !== '0',
             singleThreadedExecutor:
               step.compiled && process.env[singleThreadedVariable] === '1' && hasSingleThreadedExecutor(),
-            stepsPerCall: step.compiled ? stepsPerCall(process.env) : 1,
+            stepsPerCall: step.stepsPerCall,
             deterministic: isSet(process.env['TF_DETERMINISTIC_OPS']),
           },
   }

@@ -17,12 +17,21 @@ export async function startEngine(
   data: RunData,
 ): Promise<{ engine: StepEngine; environment: RunEnvironment }> {
   const backend = await chooseBackend(process.env[backendVariable])
-  const engine = await buildEngine(backend.name, config, data)
-  return { engine, environment: describeEnvironment(backend, engine) }
+  const { epochs, batchSize } = config.training
+  const steps = stepsPerCall(process.env, epochs * Math.ceil(data.train.rows.length / batchSize))
+  const engine = await buildEngine(backend.name, config, data, steps)
+  const { compiled, fallbackReason } = engine
+  const step = { compiled, fallbackReason, stepsPerCall: compiled ? steps : 1 }
+  return { engine, environment: describeEnvironment(backend, step) }
 }
 
 /** Whole steps where they can be compiled, else single operations and the reason. */
-async function buildEngine(backend: BackendName, config: RunConfig, data: RunData): Promise<StepEngine> {
+async function buildEngine(
+  backend: BackendName,
+  config: RunConfig,
+  data: RunData,
+  stepsPerCall: number,
+): Promise<StepEngine> {
   const eager = async (fallbackReason: string | null) => ({
     ...createEagerEngine(await buildModel(config, data), config, data),
     fallbackReason,
@@ -31,7 +40,7 @@ async function buildEngine(backend: BackendName, config: RunConfig, data: RunDat
   if (backend !== 'tensorflow') return eager('Steps are compiled with native TensorFlow only.')
   const built = await buildModel(config, data)
   try {
-    return createCompiledEngine(built, config, data, { stepsPerCall: stepsPerCall(process.env) })
+    return createCompiledEngine(built, config, data, { stepsPerCall })
   } catch (error) {
     // What a person can mend is the run's error; that the library refuses a graph is not.
     if (error instanceof FocalError && error.code !== 'unsupported') throw error

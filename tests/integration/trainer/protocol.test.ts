@@ -35,7 +35,7 @@ describe('what a run tells', () => {
       compiled: true,
       fallbackReason: null,
       threads: { intraOp: 1, interOp: 1 },
-      execution: { oneDnn: false, stepsPerCall: 16, deterministic: true },
+      execution: { oneDnn: false, stepsPerCall: 1, deterministic: true },
     })
     expect(ready!.environment.versions).toMatchObject({
       tensorflow: '2.15.0',
