@@ -40,7 +40,7 @@ function toFocalError(thrown: unknown, path: readonly string[], signal: AbortSig
   const error = unwrapError(thrown, signal)
   if (error.code !== 'internal') return error
   console.error(`Call ${path.join('.')} failed.`, thrown)
-  const message = `${path.join('.')} went wrong within the engine: ${error.message}. Its log has more.`
+  const message = `${path.join('.')} went wrong within the engine: ${error.message.replace(/\.$/, '')}. Its log has more.`
   return new FocalError({ code: 'internal', message }, { cause: thrown })
 }
 

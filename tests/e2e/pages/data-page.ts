@@ -22,6 +22,11 @@ export class DataPage {
     await this.list.getByRole('button', { name: 'Import data…' }).click()
   }
 
+  /** Asks for the file of the labels; the host answers. */
+  async askForLabels(): Promise<void> {
+    await this.dialog.getByRole('button', { name: 'Choose the labels file…' }).click()
+  }
+
   async import(): Promise<void> {
     await this.dialog.getByRole('button', { name: 'Import', exact: true }).click()
   }

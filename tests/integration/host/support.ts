@@ -34,7 +34,8 @@ export async function serveEngine(): Promise<ServedEngine> {
     queue: 'hold',
     version: '0.0.0',
     resourcesFolder: resolve('resources'),
-    trainerPath: join(home, 'no-trainer.js'),
+    // No such trainer; the built importer is found beside it.
+    trainerPath: resolve('out', 'node', 'no-trainer.js'),
     nodePath: process.execPath,
     resolveUpload: uploads.resolve,
   })

@@ -44,8 +44,8 @@ test('a run keeps what it was created with; names are made where none is given, 
   for (const name of [undefined, '', ' ']) names.push((await client.runs.create({ config: {}, name })).name)
   expect(names).toEqual([
     'focal γ=2 · mlp · digits',
-    'focal γ=2 · mlp · digits (2)',
-    'focal γ=2 · mlp · digits (3)',
+    'focal γ=2 · seed 1 · mlp · digits',
+    'focal γ=2 · seed 1 · mlp · digits (2)',
   ])
 })
 

@@ -1,5 +1,5 @@
 /**
- * A process that appends to a store until it is killed: `node crashWriter.mjs HOME`. Trains on from what is on record.
+ * A process that appends to a store until it is killed: `node crash-writer.mjs HOME`. Trains on from what is on record.
  * Writes a line for each batch or epoch whose call has returned: `step N` or `epoch N`.
  */
 import { writeSync } from 'node:fs'

@@ -28,7 +28,7 @@ beforeAll(async () => {
       outDir: folder,
       sourcemap: false,
       rolldownOptions: {
-        input: { writer: resolve(import.meta.dirname, 'crashWriter.ts') },
+        input: { writer: resolve(import.meta.dirname, 'crash-writer.ts') },
         output: { entryFileNames: '[name].mjs' },
       },
     },

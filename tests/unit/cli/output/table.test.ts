@@ -16,8 +16,17 @@ describe('table', () => {
   it('cuts long texts, and never in the middle of a character', () => {
     expect(table([{ title: 'n', most: 4 }], [['abcdef'], ['猫猫猫']]).split('\n')).toEqual([
       'n',
-      'abc…',
+      'ab…f',
       '猫…',
+    ])
+  })
+
+  it('keeps the ends of long names, in which the runs of folds and seeds differ', () => {
+    const name = (fold: number) => [`focal γ=2 · mlp · digits, fold ${fold}/3`]
+    expect(table([{ title: 'name', most: 24 }], [name(1), name(2)]).split('\n')).toEqual([
+      'name',
+      'focal γ=2 ·…s, fold 1/3',
+      'focal γ=2 ·…s, fold 2/3',
     ])
   })
 

@@ -37,3 +37,12 @@ it('moves one line in a terminal, never a wider one than that, and leaves nothin
   const clear = '\r\x1b[2K'
   expect(String(stream.read())).toBe(`${clear}[###.......] epoch ${clear}Stopping.\n${clear}`)
 })
+
+it('says that a run is done after its last epoch, not before', () => {
+  const stream = new PassThrough() as unknown as NodeJS.WriteStream
+  const shown = createProgress(stream)
+  shown.show(runWith({ name: 'a', id: 'b', state: 'running', last: null }))
+  shown.show(runWith({ name: 'a', id: 'b', state: 'done', last: epoch({ epoch: 10 }) }))
+  const lines = String(stream.read()).trimEnd().split('\n')
+  expect(lines).toEqual(['a (b): running', expect.stringContaining('epoch 10/10'), 'a (b): done'])
+})

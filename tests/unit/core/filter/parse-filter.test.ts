@@ -96,6 +96,14 @@ describe('parseFilter', () => {
     )
   })
 
+  it('refuses "loss in (ce, focal)", which looked for runs whose names have these words', () => {
+    expect(() => parseFilter('loss in (ce, focal)')).toThrow(
+      'The filter, at character 6: "in" is no comparison; write loss=A or loss=B, with = != < <= > >= or ~.',
+    )
+    expect(() => parseFilter('gamma=2 and loss is focal')).toThrow('"is" is no comparison')
+    expect(parseFilter('trained in May')).toMatchObject({ kind: 'all' })
+  })
+
   it('has one field of each name', () => {
     const names = filterFields.map((field) => field.name.toLowerCase())
     expect(new Set(names).size).toBe(names.length)

@@ -26,6 +26,16 @@ describe('agreement', () => {
     expectClose(cohenKappa(perfect), 1)
   })
 
+  it('is 1 for full agreement, not 0.9999999999999998', () => {
+    for (const counts of [
+      [1, 1],
+      [3, 4],
+      [1, 2, 3],
+    ]) {
+      expect(matthewsCorrelation(counts.map((n, c) => counts.map((_, p) => (c === p ? n : 0))))).toBe(1)
+    }
+  })
+
   it('is 0, not NaN, where the truth is of one class', () => {
     expect(matthewsCorrelation(oneTruth)).toBe(0)
     expect(matthewsCorrelation(oneClass)).toBe(0)

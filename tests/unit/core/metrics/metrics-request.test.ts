@@ -1,4 +1,4 @@
-import { readMetricsRequest } from '@core/metrics/metrics-request'
+import { answerMetricsRequest, readMetricsRequest } from '@core/metrics/metrics-request'
 import { describe, expect, it } from 'vitest'
 import { errorOf } from '../support'
 
@@ -23,5 +23,40 @@ describe('readMetricsRequest', () => {
     [{ labels: [0], scores: [[1, 0]], predictions: [0] }, 'The input has no field "predictions".'],
   ])('refuses %j', (input, message) => {
     expect(errorOf(() => readMetricsRequest(input)).message).toBe(message)
+  })
+})
+
+describe('answerMetricsRequest', () => {
+  const scores = [
+    [0.9, 0.6],
+    [0.2, 0.7],
+  ]
+
+  it('measures targets of several classes, which were refused as an unknown field', () => {
+    const targets = [
+      [1, 1],
+      [0, 0],
+    ]
+    expect(answerMetricsRequest({ targets, scores, labels: null })).toMatchObject({
+      subsetAccuracy: 0.5,
+      hammingLoss: 0.25,
+      perLabel: [
+        { support: 1, precision: 1, recall: 1 },
+        { support: 1, precision: 0.5 },
+      ],
+    })
+    expect(answerMetricsRequest({ labels: [0, 1], scores, targets: null })).toMatchObject({ accuracy: 1 })
+  })
+
+  it.each<[unknown, string]>([
+    [{ labels: [0, 1], targets: scores, scores }, 'Give either labels or targets: both are there.'],
+    [{ targets: [[1, 0]], scores }, 'targets are 1 × 2, but scores are 2 × 2.'],
+    [{ targets: scores, scores }, 'targets[0][0] is 0.9; it must be 0 or 1.'],
+    [
+      { targets: [[1]], scores: [[3]] },
+      'scores[0][0] is 3; scores are probabilities, from 0 to 1 (apply softmax or sigmoid to logits).',
+    ],
+  ])('refuses %j', (input, message) => {
+    expect(errorOf(() => answerMetricsRequest(input)).message).toBe(message)
   })
 })

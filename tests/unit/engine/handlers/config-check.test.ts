@@ -95,7 +95,11 @@ test('classes with few samples are named, not more than five of them', () => {
     validation: train.map(() => 9),
   })
   expect(result).toEqual([
-    { code: 'few-training-samples', message: expect.stringContaining('c1, c2, c3, c4, c5, …') as string },
+    {
+      code: 'few-training-samples',
+      message: expect.stringContaining('c1, c2, c3, c4, c5, …') as string,
+      values: { classes: 'c1, c2, c3, c4, c5, …', least: 5 },
+    },
   ])
   expect(warnings({}, [40, 40, 40], [9, 9, 4])).toEqual(['few-validation-samples'])
 })

@@ -34,7 +34,9 @@ describe('figures', () => {
   })
 
   it('turn scientific where they are very small or very large', () => {
-    expect(formatNumber(0.0000001, 'en')).toBe('1.00e-7')
+    expect(formatNumber(0.0000001, 'en')).toBe('1e-7')
+    expect(formatNumber(1.5e-7, 'en')).toBe('1.5e-7')
+    expect(formatNumber(2e10, 'en')).toBe('2e+10')
     expect(formatNumber(-23456789, 'en')).toBe('-2.35e+7')
     expect(formatNumber(0, 'en')).toBe('0')
   })

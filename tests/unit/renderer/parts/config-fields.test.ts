@@ -4,7 +4,7 @@ import type { RunConfig } from '@shared/config/run-config'
 import english from '../../../../src/renderer/messages/en/new-run.json'
 import commonEnglish from '../../../../src/renderer/messages/en/common.json'
 import partsEnglish from '../../../../src/renderer/messages/en/parts.json'
-import { configFields, configRows, sameLoss } from '../../../../src/renderer/parts/config-fields'
+import { configFields, configRows, gammaCourse, sameLoss } from '../../../../src/renderer/parts/config-fields'
 import { fieldLabels } from '../../../../src/renderer/parts/config-words'
 
 function withLoss(loss: Partial<RunConfig['loss']>): RunConfig {
@@ -83,6 +83,15 @@ describe('configRows', () => {
     expect(sections).toEqual([...sections].sort((a, b) => order.indexOf(a) - order.indexOf(b)))
   })
   const order = ['data', 'model', 'loss', 'optimizer', 'training']
+})
+
+describe('gammaCourse', () => {
+  it('a γ that changes was shown as if it stayed', () => {
+    const { loss } = withLoss({ gamma: 2, gammaSchedule: 'linear', gammaEnd: 0 })
+    expect(gammaCourse(loss)).toEqual([2, 0])
+    expect(gammaCourse({ ...loss, gammaSchedule: 'constant' })).toEqual([2])
+    expect(gammaCourse({ ...loss, kind: 'ce' })).toBeNull()
+  })
 })
 
 describe('sameLoss', () => {

@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest'
+import { defaultRunConfig } from '@shared/config/defaults'
+import type { Dataset } from '@shared/domain/dataset'
+import { configWarnings } from '../../../../../src/engine/handlers/config-check'
+import { adviceValues } from '../../../../../src/renderer/features/new-run/advice'
+import { formattersFor } from '../../../../../src/renderer/i18n/format'
+import chinese from '../../../../../src/renderer/messages/zh-CN/new-run.json'
+import english from '../../../../../src/renderer/messages/en/new-run.json'
+
+const dataset: Dataset = {
+  id: 'd',
+  name: 'birds',
+  source: 'imported',
+  hash: '0',
+  samples: 0,
+  features: 4,
+  featureNames: [],
+  shape: null,
+  classes: [
+    { label: 'robin', count: 130 },
+    { label: 'owl', count: 5 },
+  ],
+  labelColumn: 'y',
+  attribution: null,
+  createdAt: 0,
+  removedAt: null,
+}
+const { data, training } = defaultRunConfig
+const config = {
+  ...defaultRunConfig,
+  data: { ...data, imbalance: 5 },
+  training: { ...training, batchSize: 1000, patience: 50, epochs: 10, bestBy: 'accuracy' as const },
+}
+const warnings = configWarnings(config, dataset, { train: [100, 3], validation: [30, 2] })
+
+it('advice on the data stayed English in the Chinese form', () => {
+  expect(warnings.map(({ code }) => code).sort()).toEqual([
+    'batch-larger-than-split',
+    'best-by-accuracy',
+    'few-training-samples',
+    'few-validation-samples',
+    'imbalance-not-reached',
+    'majority-baseline',
+    'patience-never-acts',
+  ])
+  for (const warning of warnings) {
+    const values = adviceValues(warning, formattersFor('zh-CN'))
+    for (const advice of [english.advice, chinese.advice] as Record<string, string>[]) {
+      const named = [...(advice[warning.code] ?? '{no words}').matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      expect(named.sort(), warning.code).toEqual(Object.keys(values).sort())
+    }
+  }
+})
+
+it('a share is a percentage, a count has its groups', () => {
+  const warning = { code: 'x', message: '', values: { share: 0.9375, samples: 1590, classes: 'owl' } }
+  expect(adviceValues(warning, formattersFor('en'))).toEqual({
+    share: '93.8%',
+    samples: '1,590',
+    classes: 'owl',
+  })
+})
