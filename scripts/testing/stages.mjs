@@ -51,8 +51,7 @@ async function lint(bench) {
   )
   for (const { file, line, ruleId, message } of errors)
     process.stdout.write(`${file}:${line} ${message} (${ruleId ?? 'syntax'})\n`)
-  const isLayers = (/** @type {{ ruleId: string | null }} */ { ruleId }) =>
-    /layers/.test(ruleId ?? '')
+  const isLayers = (/** @type {{ ruleId: string | null }} */ { ruleId }) => /layers/.test(ruleId ?? '')
   return sum([oneCheck('layers', !errors.some(isLayers)), oneCheck('lint', errors.every(isLayers))])
 }
 

@@ -51,7 +51,8 @@ export function badInput(message: string, details?: Record<string, unknown>): Fo
 /** Turns anything thrown into the plain shape that crosses processes. Unknown errors become `internal`. */
 export function toErrorShape(thrown: unknown): ErrorShape {
   if (thrown instanceof FocalError) return thrown.toJSON()
-  if (isErrorShape(thrown)) return { code: thrown.code, message: thrown.message, details: thrown.details ?? {} }
+  if (isErrorShape(thrown))
+    return { code: thrown.code, message: thrown.message, details: thrown.details ?? {} }
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return { code: 'internal', message, details: thrown instanceof Error ? { stack: thrown.stack } : {} }
 }

@@ -2,7 +2,18 @@
 import type { ErrorShape } from './errors'
 
 /** Endings of data files, for dialogs; any other file may be chosen, too. */
-export const dataFileExtensions = ['csv', 'tsv', 'txt', 'parquet', 'jsonl', 'ndjson', 'npy', 'npz', 'idx', 'gz']
+export const dataFileExtensions = [
+  'csv',
+  'tsv',
+  'txt',
+  'parquet',
+  'jsonl',
+  'ndjson',
+  'npy',
+  'npz',
+  'idx',
+  'gz',
+]
 
 export type EngineState =
   | { state: 'starting' }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 
 const help = `
-Fields of each object: labels (N class numbers), scores (N × C probabilities, or N probabilities of class 1).
+Fields of each object: labels (N class numbers), scores (N × C probabilities, or N probabilities of class 1);
+where a sample may be of several classes, targets (N × C of 0 and 1) instead of labels.
 
 Example:
   echo '{"labels": [0, 1], "scores": [[0.9, 0.1], [0.3, 0.7]]}' | focal-bench metrics`
@@ -15,14 +16,10 @@ export function registerMetrics(program: Command): void {
     )
     .addHelpText('after', help)
     .action(async () => {
-      const [{ answerEach }, { readMetricsRequest }, { classificationMetrics }] = await Promise.all([
+      const [{ answerEach }, { answerMetricsRequest }] = await Promise.all([
         import('../input/answer-each'),
         import('@core/metrics/metrics-request'),
-        import('@core/metrics/classification-metrics'),
       ])
-      await answerEach((input) => {
-        const { labels, scores } = readMetricsRequest(input)
-        return classificationMetrics(labels, scores)
-      })
+      await answerEach(answerMetricsRequest)
     })
 }

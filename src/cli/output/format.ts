@@ -5,6 +5,11 @@ export function percent(share: number | null | undefined): string {
   return share === null || share === undefined ? 'n/a' : `${(share * 100).toFixed(1)}%`
 }
 
+/** A difference of shares in points of a percentage, with its sign. */
+export function points(difference: number): string {
+  return `${difference < 0 ? '-' : '+'}${Math.abs(difference * 100).toFixed(1)}`
+}
+
 /** A loss or another figure, to four significant digits. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined) return 'n/a'

@@ -3,7 +3,7 @@
 export interface Column {
   title: string
   align?: 'left' | 'right'
-  /** Longer texts are cut to this many columns of the terminal. */
+  /** Longer texts are cut in their middle, to this many columns of the terminal. */
   most?: number
 }
 
@@ -41,16 +41,20 @@ export function displayWidth(text: string): number {
   return width
 }
 
-function shorten(text: string, most: number): string {
+/** The middle is cut out: names that a command made differ at their ends. */
+export function shorten(text: string, most: number): string {
   if (displayWidth(text) <= most) return text
-  let short = ''
-  let width = 1
-  for (const character of text) {
-    width += displayWidth(character)
-    if (width > most) break
-    short += character
-  }
-  return `${short}…`
+  const characters = [...text]
+  const start = fitting(characters, Math.ceil((most - 1) / 2))
+  const end = fitting(characters.toReversed(), most - 1 - displayWidth(start.join('')))
+  return `${start.join('').trimEnd()}…${end.toReversed().join('').trimStart()}`
+}
+
+/** The first characters, as many as fit in so many columns. */
+function fitting(characters: readonly string[], columns: number): string[] {
+  let width = 0
+  const tooWide = characters.findIndex((character) => (width += displayWidth(character)) > columns)
+  return tooWide < 0 ? [...characters] : characters.slice(0, tooWide)
 }
 
 /** East Asian wide and full-width blocks, and emoji (Unicode Standard Annex 11). */

@@ -10,6 +10,7 @@ import { percent, wholeNumber } from '../output/format'
 import { log } from '../output/log'
 import { printable } from '../output/table'
 import type { NameField } from './field-names'
+import { listenForInterrupts } from './interrupts'
 
 export interface DataFile {
   path: string
@@ -107,21 +108,37 @@ function readImageSize(value: unknown, refused: (problem: string) => FocalError)
 }
 
 /**
- * Imports the file, with its progress on stderr.
- * @throws FocalError `bad-input` where the label has to be named; what is wrong with the file
+ * Imports the file, with its progress on stderr. A signal ends the import, of which nothing is kept.
+ * @throws FocalError `bad-input` where the label has to be named; `cancelled`; what is wrong with the file
  */
-export async function importDataFile(
+export async function importDataFile(client: EngineClient, file: DataFile): Promise<Dataset> {
+  const stop = new AbortController()
+  const interrupts = listenForInterrupts(() => stop.abort())
+  try {
+    return await importUntil(stop.signal, client, file)
+  } catch (error) {
+    if (!interrupts.seen()) throw error
+    const message = `Stopped while ${file.path} was read; nothing of it is kept, and no run was started.`
+    throw new FocalError({ code: 'cancelled', message }, { cause: error })
+  } finally {
+    interrupts.end()
+  }
+}
+
+async function importUntil(
+  signal: AbortSignal,
   client: EngineClient,
   { path, label, options }: DataFile,
 ): Promise<Dataset> {
   const source = { path }
   if (label === null) await requireLabels(client, { path, label, options })
+  const known = new Set((await client.datasets.list()).map(({ id }) => id))
   const request = { ...options, source, ...(label === null ? {} : { label }) }
   let saidAt = Date.now()
-  for await (const event of await client.datasets.importWithProgress(request)) {
+  for await (const event of await client.datasets.importWithProgress(request, { signal })) {
     if (event.type === 'failed') throw new FocalError(event.error)
     if (event.type === 'imported') {
-      tell(event.dataset, event.notes)
+      tell(event.dataset, event.notes, known.has(event.dataset.id))
       return event.dataset
     }
     if (Date.now() - saidAt < millisecondsBetween) continue
@@ -141,8 +158,15 @@ function progressLine({ bytesRead, bytes, rows }: ImportProgress): string {
   return `Importing: ${wholeNumber(rows)} rows${share}`
 }
 
-function tell({ name, samples, features, classes }: Dataset, notes: readonly string[]): void {
-  log(`Data set "${name}": ${samples} samples, ${features} features, ${classes.length} classes.`)
+function tell(
+  { name, samples, features, classes }: Dataset,
+  notes: readonly string[],
+  wasThere: boolean,
+): void {
+  const known = wasThere ? ' Its content was there already, under this name.' : ''
+  log(
+    `Data set "${printable(name)}": ${samples} samples, ${features} features, ${classes.length} classes.${known}`,
+  )
   for (const note of notes) log(`Note: ${printable(note)}`)
 }
 
@@ -158,7 +182,9 @@ async function requireLabels(client: EngineClient, { path, options }: DataFile):
   if (samples !== null) return
   const names = columns.slice(0, 20).map((column) => column.name)
   const more = columns.length > names.length ? ', …' : ''
-  throw badInput(`--label must name the label column of ${path}. Its columns: ${names.join(', ')}${more}.`, {
-    field: '--label',
-  })
+  const other = /\.np[yz]$/i.test(path) ? ', or --labels-file a file of labels' : ''
+  throw badInput(
+    `--label must name the label column of ${path}${other}. Its columns: ${names.join(', ')}${more}.`,
+    { field: '--label' },
+  )
 }

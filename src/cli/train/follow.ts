@@ -2,8 +2,8 @@
 import type { EngineClient } from '@shared/contract'
 import { endedStates, type RunSummary } from '@shared/domain/run'
 import { FocalError } from '@shared/errors'
-import { exitCodes } from '../errors'
 import { log } from '../output/log'
+import { listenForInterrupts } from './interrupts'
 import { createProgress } from './progress'
 
 export interface FollowedRun {
@@ -12,30 +12,20 @@ export interface FollowedRun {
   interrupted: boolean
 }
 
-/** A terminal's Ctrl+C can arrive twice, through a launcher: this close together they are one. */
-const sameInterruptMilliseconds = 500
-
 /** @throws FocalError `engine-lost` where the engine ends first */
 export async function followRun(client: EngineClient, id: string): Promise<FollowedRun> {
   const progress = createProgress()
-  let interruptedAt: number | null = null
-  const interrupt = () => {
-    if (interruptedAt !== null && Date.now() - interruptedAt > sameInterruptMilliseconds)
-      process.exit(exitCodes.failed)
-    if (interruptedAt !== null) return
-    interruptedAt = Date.now()
+  const interrupts = listenForInterrupts(() => {
     progress.say('Stopping after this batch; what is trained is kept. Ctrl+C again ends at once.')
     // An error here (the run has just ended, say) is seen in the events that follow.
     client.queue.cancel({ id }).catch(() => undefined)
-  }
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const signal of signals) process.on(signal, interrupt)
+  })
   try {
     const run = await untilEnded(client, id, progress)
-    return { run, interrupted: interruptedAt !== null && run.state !== 'done' }
+    return { run, interrupted: interrupts.seen() && run.state !== 'done' }
   } finally {
     progress.end()
-    for (const signal of signals) process.off(signal, interrupt)
+    interrupts.end()
   }
 }
 

@@ -1,8 +1,7 @@
 /** Progress of a run on stderr: one line that moves in a terminal, one line an epoch elsewhere. */
-import type { RunSummary } from '@shared/domain/run'
+import { endedStates, type RunSummary } from '@shared/domain/run'
 import { duration, figure, percent, wholeNumber } from '../output/format'
-import { log } from '../output/log'
-import { displayWidth } from '../output/table'
+import { displayWidth, printable } from '../output/table'
 
 export interface Progress {
   show(run: RunSummary): void
@@ -12,7 +11,7 @@ export interface Progress {
 }
 
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  return stream.isTTY ? movingLine(stream) : plainLines()
+  return stream.isTTY ? movingLine(stream) : plainLines(stream)
 }
 
 function movingLine(stream: NodeJS.WriteStream): Progress {
@@ -30,18 +29,25 @@ function movingLine(stream: NodeJS.WriteStream): Progress {
   }
 }
 
-function plainLines(): Progress {
+function plainLines(stream: NodeJS.WriteStream): Progress {
+  const say = (line: string) => void stream.write(`${line}\n`)
   let lastEpoch = 0
   let lastState = ''
   return {
     show(run) {
-      if (run.state !== lastState) log(`${run.name} (${run.id}): ${run.state}`)
+      const isOther = run.state !== lastState
+      const isEnded = endedStates.includes(run.state)
+      const sayState = () => say(`${printable(run.name)} (${run.id}): ${run.state}`)
       lastState = run.state
-      if (run.last === null || run.last.epoch <= lastEpoch) return
-      lastEpoch = run.last.epoch
-      log(progressLine(run))
+      // How a run ended comes after its last epoch.
+      if (isOther && !isEnded) sayState()
+      if (run.last !== null && run.last.epoch > lastEpoch) {
+        lastEpoch = run.last.epoch
+        say(progressLine(run))
+      }
+      if (isOther && isEnded) sayState()
     },
-    say: log,
+    say,
     end: () => undefined,
   }
 }

@@ -2,7 +2,7 @@
 import type { EngineClient } from '@shared/contract'
 import type { RunConfig } from '@shared/config/run-config'
 import type { RunSummary } from '@shared/domain/run'
-import { badInput } from '@shared/errors'
+import { FocalError, badInput } from '@shared/errors'
 import type { CommandContext } from '../context'
 import { withEngine } from '../engine'
 import { exitCodes } from '../errors'
@@ -15,6 +15,7 @@ import { importDataFile } from './data-file'
 import type { TrainFlags } from './flags'
 import { foldConfigs, foldsReport, foldsResult, foldsTag } from './folds'
 import { followRun, type FollowedRun } from './follow'
+import { idleFlagNotes } from './idle-flags'
 import { readTrainRequest, type TrainRequest } from './request'
 import { runResult, type RunResult } from './result'
 
@@ -27,15 +28,16 @@ export async function train(
   const request = readTrainRequest(configPath, flags)
   return withEngine(context, async ({ client, host }) => {
     const { config, takeBack } = await withDataset(client, request)
+    const idle = idleFlagNotes(flags, config)
     if (request.folds !== null) {
       return trainFolds(
         context,
         client,
-        { ...request, config, folds: request.folds, takeBack },
+        { ...request, config, folds: request.folds, takeBack, idle },
         startAt(host),
       )
     }
-    const run = await createRun(client, { ...request, config }, startAt(host)).catch(
+    const run = await createRun(client, { ...request, config, idle }, startAt(host)).catch(
       async (error: unknown) => {
         await takeBack()
         throw error
@@ -45,10 +47,15 @@ export async function train(
   })
 }
 
+interface CheckedRequest extends TrainRequest {
+  /** Notes on flags that change nothing; told with the engine's, once nothing is wrong. */
+  idle: readonly string[]
+}
+
 /** @throws FocalError `bad-input` naming the flag, or the place in the file, of what the data set does not allow */
 async function createRun(
   client: EngineClient,
-  { config, name, tags, notes, nameField }: TrainRequest,
+  { config, name, tags, notes, nameField, idle }: CheckedRequest,
   start: 'queue' | 'now',
 ): Promise<RunSummary> {
   const { issues, warnings } = await client.runs.check({ config })
@@ -56,7 +63,7 @@ async function createRun(
   if (issue !== undefined) {
     throw badInput(`${nameField(issue.path)} ${issue.message}.`, { field: issue.path, issues })
   }
-  for (const warning of warnings) log(`Note: ${warning.message}`)
+  for (const note of [...idle, ...warnings.map(({ message }) => message)]) log(`Note: ${note}`)
   return client.runs.create({ config, name, tags, notes, start })
 }
 
@@ -65,6 +72,10 @@ export async function resume(context: CommandContext, name: string): Promise<num
   return withEngine(context, async ({ client, host }) => {
     const [run] = await findRuns(client, [name])
     if (run === undefined) return exitCodes.failed
+    if (run.state === 'done') {
+      const message = `Run "${run.name}" is done, with all its epochs: there is nothing to go on with.`
+      throw new FocalError({ code: 'conflict', message, details: { id: run.id } })
+    }
     await client.runs.resume({ id: run.id, start: startAt(host) })
     return finish(context, client, await followRun(client, run.id))
   })
@@ -118,7 +129,7 @@ function isKept({ run, interrupted }: FollowedRun, { epochs }: RunResult): boole
   return !interrupted && (run.state === 'done' || (run.state === 'stopped' && epochs.length > 0))
 }
 
-interface FoldsRequest extends TrainRequest, ImportedConfig {
+interface FoldsRequest extends CheckedRequest, ImportedConfig {
   config: RunConfig
   folds: number
 }
@@ -135,7 +146,8 @@ async function trainFolds(
   const runs: RunResult[] = []
   let allKept = true
   for (const config of foldConfigs(request.config, folds)) {
-    const run = await createRun(client, { ...request, config, tags, folds }, start).catch(
+    const idle = runs.length === 0 ? request.idle : []
+    const run = await createRun(client, { ...request, config, tags, folds, idle }, start).catch(
       async (error: unknown) => {
         if (runs.length === 0) await takeBack()
         throw error

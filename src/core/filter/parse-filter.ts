@@ -87,11 +87,23 @@ class Parser {
     const next = this.tokens[this.position + 1]
     if (token.kind === 'word' && next?.kind === 'operator') return this.comparison(token, next)
     if (token.kind === 'text' || (token.kind === 'word' && !isReserved(token))) {
+      if (token.kind === 'word' && next !== undefined) this.refuseSpelledOperator(token, next)
       this.position++
       return { kind: 'comparison', field: nameField, operator: '~', value: token.text }
     }
     throw this.problem(
       token.kind === 'operator' ? `"${token.text}" needs a field before it` : 'a condition is missing',
+    )
+  }
+
+  /** `loss in (ce, focal)` would otherwise look for runs whose names have all of these words. */
+  private refuseSpelledOperator(name: FilterToken, next: FilterToken): void {
+    const field = findFilterField(name.text)
+    const isSpelled = next.kind === 'word' && spelledOperators.includes(next.text.toLowerCase())
+    if (field === null || !isSpelled) return
+    this.fail(
+      next,
+      `"${next.text}" is no comparison; write ${field.name}=A or ${field.name}=B, with = != < <= > >= or ~`,
     )
   }
 
@@ -177,6 +189,9 @@ class Parser {
     throw filterError(what, this.text, token.start, token.end)
   }
 }
+
+/** Comparisons as other languages spell them. */
+const spelledOperators: readonly string[] = ['in', 'is', 'like', 'contains', 'between', 'equals']
 
 const nameField = findFilterField('name')!
 const alphaField = findFilterField('alpha')!

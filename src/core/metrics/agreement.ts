@@ -12,7 +12,8 @@ export function matthewsCorrelation(confusion: Confusion): number {
   const covariance = sum(correct) * total - dot(support, predicted)
   const truthVariance = total * total - dot(support, support)
   const predictedVariance = total * total - dot(predicted, predicted)
-  const scale = Math.sqrt(truthVariance) * Math.sqrt(predictedVariance)
+  // One root of the product: of equal variances it is exact, and full agreement is 1.
+  const scale = Math.sqrt(truthVariance * predictedVariance)
   return scale === 0 ? 0 : covariance / scale
 }
 

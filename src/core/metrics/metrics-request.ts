@@ -1,7 +1,13 @@
-/** What the command `metrics` is given: `{labels, scores}`. */
+/** What the command `metrics` is given, `{labels, scores}` or `{targets, scores}`, and what it answers. */
 import { badInput } from '@shared/errors'
 import { readLabels } from '../labels'
 import { finiteNumber, matrixFromRows, type Matrix } from '../matrix'
+import {
+  classificationMetrics,
+  requireProbabilities,
+  type ClassificationMetrics,
+} from './classification-metrics'
+import { multiLabelMetrics, type MultiLabelMetrics } from './multi-label'
 
 export interface MetricsRequest {
   labels: Int32Array
@@ -10,21 +16,42 @@ export interface MetricsRequest {
 }
 
 /**
- * Reads a request from parsed JSON. Scores of one column, flat (N) or N × 1, are the probability of class 1.
+ * Every metric of one request: of labels, or of targets (N × C of 0 and 1), where a sample may be of several classes.
+ * @throws FocalError `bad-input` naming the field and the index
+ */
+export function answerMetricsRequest(input: unknown): ClassificationMetrics | MultiLabelMetrics {
+  const fields = readFields(input)
+  if (fields['targets'] === undefined) {
+    const { labels, scores } = readMetricsRequest(fields)
+    return classificationMetrics(labels, scores)
+  }
+  if (fields['labels'] !== undefined)
+    throw badInput('Give either labels or targets: both are there.', { field: 'labels' })
+  const scores = matrixFromRows(fields['scores'], 'scores')
+  requireProbabilities(scores)
+  return multiLabelMetrics(matrixFromRows(fields['targets'], 'targets'), scores)
+}
+
+/**
+ * Reads a request with labels from parsed JSON. Scores of one column, flat (N) or N × 1, are the probability of class 1.
  * @throws FocalError `bad-input` naming the field and the index
  */
 export function readMetricsRequest(input: unknown): MetricsRequest {
+  const { labels, scores } = readFields(input)
+  const matrix = isFlat(scores) ? binaryScores(scores) : matrixFromRows(scores, 'scores')
+  const wide = matrix.columns === 1 ? bothClasses(matrix) : matrix
+  return { labels: readLabels(labels, wide.columns, wide.rows, 'scores'), scores: wide }
+}
+
+function readFields(input: unknown): Record<string, unknown> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw badInput('The input must be an object: {"labels": [...], "scores": [[...], ...]}.', {
       field: 'labels',
     })
   }
-  const unknown = Object.keys(input).find((key) => key !== 'labels' && key !== 'scores')
+  const unknown = Object.keys(input).find((key) => !['labels', 'targets', 'scores'].includes(key))
   if (unknown !== undefined) throw badInput(`The input has no field "${unknown}".`, { field: unknown })
-  const { labels, scores } = input as { labels?: unknown; scores?: unknown }
-  const matrix = isFlat(scores) ? binaryScores(scores) : matrixFromRows(scores, 'scores')
-  const wide = matrix.columns === 1 ? bothClasses(matrix) : matrix
-  return { labels: readLabels(labels, wide.columns, wide.rows, 'scores'), scores: wide }
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
 }
 
 function isFlat(scores: unknown): scores is unknown[] {

@@ -64,7 +64,10 @@ export function stratifiedFolds(labels: ArrayLike<number>, k: number, seed: numb
  * @param counts rows of each class, in label order
  * @param fold its number, from 1, of so many
  */
-export function foldCounts(counts: readonly number[], { index, of }: { index: number; of: number }): number[] {
+export function foldCounts(
+  counts: readonly number[],
+  { index, of }: { index: number; of: number },
+): number[] {
   let next = 0
   return counts.map((rows) => {
     const dealtBefore = (index - 1 - next + of) % of

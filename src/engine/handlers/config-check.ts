@@ -53,7 +53,9 @@ export function configWarnings(config: RunConfig, dataset: Dataset, split: Split
 
 function splitWarnings({ data }: RunConfig, { train }: SplitPreview): ConfigWarning[] {
   const message = imbalanceNote(train, data.imbalance)
-  return message === null ? [] : [{ code: 'imbalance-not-reached', message }]
+  if (message === null) return []
+  const values = { reached: imbalanceOf(train), asked: data.imbalance }
+  return [{ code: 'imbalance-not-reached', message, values }]
 }
 
 function trainingWarnings({ training }: RunConfig, { train, validation }: SplitPreview): ConfigWarning[] {
@@ -63,12 +65,14 @@ function trainingWarnings({ training }: RunConfig, { train, validation }: SplitP
     warnings.push({
       code: 'batch-larger-than-split',
       message: `The batch size ${training.batchSize} is larger than the training split (${trainSamples} samples): every epoch is one step.`,
+      values: { batchSize: training.batchSize, samples: trainSamples },
     })
   }
   if (training.patience !== null && training.patience >= training.epochs) {
     warnings.push({
       code: 'patience-never-acts',
       message: `A patience of ${training.patience} epochs never ends a run of ${training.epochs} epochs.`,
+      values: { patience: training.patience, epochs: training.epochs },
     })
   }
   if (training.bestBy === 'accuracy' && Math.max(...train) >= imbalanced * Math.min(...train)) {
@@ -84,6 +88,7 @@ function trainingWarnings({ training }: RunConfig, { train, validation }: SplitP
     warnings.push({
       code: 'majority-baseline',
       message: `Guessing the largest class always would reach an accuracy of ${(100 * majority).toFixed(1)}%. Look at balanced accuracy instead.`,
+      values: { share: majority },
     })
   }
   return warnings
@@ -101,6 +106,7 @@ function countWarnings({ classes }: Dataset, { train, validation }: SplitPreview
     warnings.push({
       code: 'few-training-samples',
       message: `Fewer than ${fewSamples} training samples: ${fewTrain.shown}. Lower the imbalance, or expect little of these classes.`,
+      values: { classes: fewTrain.shown, least: fewSamples },
     })
   }
   const fewValidation = named(validation)
@@ -108,6 +114,7 @@ function countWarnings({ classes }: Dataset, { train, validation }: SplitPreview
     warnings.push({
       code: 'few-validation-samples',
       message: `Fewer than ${fewSamples} validation samples: ${fewValidation.shown}. Their recall moves in large steps; hold out a larger share.`,
+      values: { classes: fewValidation.shown, least: fewSamples },
     })
   }
   return warnings

@@ -16,7 +16,9 @@ export function defaultRunName(
   const fold = data.fold === null ? '' : `, fold ${data.fold.index}/${data.fold.of}`
   const seedPart = withSeed ? [`seed ${seed}`] : []
   const samplingPart = training.sampling === 'instance' ? [] : [`${training.sampling} sampling`]
-  return [lossName(loss), ...samplingPart, ...seedPart, modelName, `${datasetName}${imbalance}${fold}`].join(' · ')
+  return [lossName(loss), ...samplingPart, ...seedPart, modelName, `${datasetName}${imbalance}${fold}`].join(
+    ' · ',
+  )
 }
 
 function lossName(loss: LossConfig): string {

@@ -6,6 +6,17 @@ import type { ChartTheme } from './theme'
 /** With more groups than this, some go without their name. */
 const mostNamedGroups = 60
 
+/** Longest name of a group below its bars; the tooltip has the whole. */
+const longestName = 22
+
+/** A name that fits below a bar, shortened in its middle: what it ends with, such as a count, stays. */
+export function shortName(name: string): string {
+  const letters = [...name]
+  if (letters.length <= longestName) return name
+  const tail = 8
+  return `${letters.slice(0, longestName - tail - 1).join('')}…${letters.slice(-tail).join('')}`
+}
+
 /** One bar in every group; `low` and `high` are the ends of its interval. Null is "not defined". */
 export interface BarSeries {
   id: string
@@ -36,7 +47,7 @@ export function barConfiguration(view: BarView): ChartConfiguration {
   return {
     type: 'bar',
     data: {
-      labels: [...groups],
+      labels: groups.map(shortName),
       datasets: series.map((bars) => ({
         label: bars.label,
         intervals: bars,

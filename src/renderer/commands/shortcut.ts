@@ -43,9 +43,13 @@ export function isSingleKey(shortcut: string): boolean {
   return !/(^|\+)(mod|alt)\+/.test(shortcut)
 }
 
-/** Whether keys that are pressed in this element write text. */
+/** Where a letter goes to the entry that begins with it. */
+const lists = '[role="combobox"], [role="listbox"], [role="menu"]'
+
+/** Whether letters that are pressed in this element mean text: they are written, or choose an entry of a list. */
 export function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
+  if (target.closest(lists) !== null) return true
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true
   const textless = ['checkbox', 'radio', 'button', 'range', 'submit', 'color', 'file']
   return target instanceof HTMLInputElement && !textless.includes(target.type)

@@ -28,7 +28,8 @@ export function formatInteger(value: MaybeNumber, locale: string): string {
 export function formatNumber(value: MaybeNumber, locale: string, digits = 4): string {
   if (isMissing(value)) return noValue
   const size = Math.abs(value)
-  if (size !== 0 && (size < 0.0001 || size >= 1e7)) return value.toExponential(Math.min(digits - 1, 2))
+  if (size !== 0 && (size < 0.0001 || size >= 1e7))
+    return value.toExponential(Math.min(digits - 1, 2)).replace(/\.?0+e/, 'e')
   return numberFormat(locale, { maximumSignificantDigits: digits }).format(value)
 }
 

@@ -82,6 +82,13 @@ export function chosenGamma({ kind, gamma }: LossConfig): number | null {
   return kind === 'focal' ? gamma : null
 }
 
+/** γ by epoch: [γ], or [first, last] where it changes; null where the loss has none that is chosen. */
+export function gammaCourse(loss: LossConfig): number[] | null {
+  const gamma = chosenGamma(loss)
+  if (gamma === null) return null
+  return loss.gammaSchedule === 'constant' ? [gamma] : [gamma, loss.gammaEnd]
+}
+
 function lossFields(loss: LossConfig): Named[] {
   const gamma = chosenGamma(loss)
   return [

@@ -2,7 +2,7 @@ import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Alpha, LossConfig } from '@shared/config/run-config'
 import { useFormat } from '../i18n/format'
-import { alphaScheme, chosenGamma } from './config-fields'
+import { alphaScheme, gammaCourse } from './config-fields'
 
 /** Where the label of a setting is in the messages; the form, the comparison and the details use the same words. */
 export const fieldLabels: Readonly<Record<string, string>> = {
@@ -80,7 +80,7 @@ export interface ConfigWords {
   label(path: string): string
   value(path: string, value: unknown): string
   alpha(alpha: Alpha): string
-  /** "Focal loss, γ 2, α balanced". */
+  /** "Focal loss, γ 2 → 0, α balanced"; sigmoid outputs are named, softmax is the usual. */
   loss(loss: LossConfig): string
 }
 
@@ -113,10 +113,11 @@ export function useConfigWords(): ComputedRef<ConfigWords> {
   }
 
   function lossText(loss: LossConfig): string {
-    const gamma = chosenGamma(loss)
+    const gamma = gammaCourse(loss)
     return [
       t(`common.lossKind.${loss.kind}`),
-      ...(gamma === null ? [] : [`γ ${format.value.number(gamma)}`]),
+      ...(loss.activation === 'sigmoid' ? [t('new-run.lossActivations.sigmoid')] : []),
+      ...(gamma === null ? [] : [`γ ${gamma.map((value) => format.value.number(value)).join(' → ')}`]),
       ...(loss.alpha === 'none' ? [] : [`α ${alphaText(loss.alpha)}`]),
     ].join(', ')
   }

@@ -106,9 +106,7 @@ const negated = /^no-(compile|standardize|header|given-split)$/
 
 /** The key that is meant: flags are also known as they are typed (`label-smoothing`, `no-compile`). */
 function keyOf(written: string): string {
-  return written
-    .replace(negated, '$1')
-    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return written.replace(negated, '$1').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function readKey(written: string, given: unknown): { key: string; value: unknown } {

@@ -12,6 +12,8 @@ export interface ConfigWarning {
   /** The field that it is about, where it is about one. */
   path?: string
   message: string
+  /** What the message names, for saying it in another language; `share` is between 0 and 1. */
+  values?: Readonly<Record<string, number | string>>
 }
 
 export interface ConfigCheck {

@@ -65,5 +65,8 @@ function rowsOf({ values, classes }: SplitData): SplitRows {
 }
 
 function countParameters({ model }: BuiltModel): number {
-  return model.trainableWeights.reduce((sum, { shape }) => sum + shape.reduce<number>((n, size) => n * (size ?? 1), 1), 0)
+  return model.trainableWeights.reduce(
+    (sum, { shape }) => sum + shape.reduce<number>((n, size) => n * (size ?? 1), 1),
+    0,
+  )
 }

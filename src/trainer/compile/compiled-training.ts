@@ -135,7 +135,8 @@ export class CompiledTraining {
     const { graph, session } = this.compiled
     const values = new Map<string, Float32Array>()
     const stored = new Map([...weights, ...(slots ?? [])].map((tensor) => [tensor.name, tensor]))
-    for (const name of this.weightNames) values.set(name, requireTensor(stored, name, graph.variables.get(name).shape))
+    for (const name of this.weightNames)
+      values.set(name, requireTensor(stored, name, graph.variables.get(name).shape))
     for (const name of this.slotNames) {
       const { shape } = graph.variables.get(name)
       values.set(name, slots === undefined ? zeros(shape) : requireTensor(stored, name, shape))
@@ -162,7 +163,10 @@ export class CompiledTraining {
     const scalars = batches.flatMap((_, i) =>
       optimizer.scalars(numbers[i]!, learningRates?.[i] ?? this.options.optimizer.learningRate),
     )
-    const values = [batches.length === 1 ? batches[0]! : joined(batches, body.size), Float32Array.from(scalars)]
+    const values = [
+      batches.length === 1 ? batches[0]! : joined(batches, body.size),
+      Float32Array.from(scalars),
+    ]
     this.stepsDone += batches.length
     return body.run(...values, ...(body.stepNumbers === null ? [] : [numbers]))[0]!
   }
@@ -176,7 +180,9 @@ export class CompiledTraining {
       if (isLonger && hasRun(batches, start, body)) best = body
     }
     if (best !== null) return best
-    throw badInput(`No step was compiled for a batch of ${length} rows.`, { batchSizes: this.options.batchSizes })
+    throw badInput(`No step was compiled for a batch of ${length} rows.`, {
+      batchSizes: this.options.batchSizes,
+    })
   }
 
   private writeData(): void {

@@ -1,7 +1,12 @@
 /** The parts of the graph that measure: rows of a split, and the penalty. */
 import type { Split } from '@shared/domain/metrics'
 import { dataTypes, type Output } from './graph'
-import { mapMeasures, type EvaluationMeasures, type RecordedEvaluation, type recordPenalty } from './recorded-step'
+import {
+  mapMeasures,
+  type EvaluationMeasures,
+  type RecordedEvaluation,
+  type recordPenalty,
+} from './recorded-step'
 import { addRecording, type Binding } from './replay'
 import type { Feed } from './session'
 import { bindRows, bindWeights, readWeights, type TrainingGraph } from './training-graph'

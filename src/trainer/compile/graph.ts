@@ -111,7 +111,11 @@ export class GraphBuilder {
   gatherRows(params: Output, indices: Output, dtype: number): Output {
     const axis = this.constant(new Int32Array(1), [], dataTypes.int32)
     const int32 = { type: dataTypes.int32 }
-    return this.add('GatherV2', [params, indices, axis], { Tparams: { type: dtype }, Tindices: int32, Taxis: int32 })
+    return this.add('GatherV2', [params, indices, axis], {
+      Tparams: { type: dtype },
+      Tindices: int32,
+      Taxis: int32,
+    })
   }
 
   float(value: number): Output {

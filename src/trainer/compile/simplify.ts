@@ -102,7 +102,13 @@ class Simplifier {
       { name: 'transpose_a', type: TF_ATTR_BOOL, value: isSet('adj_x') },
       { name: 'transpose_b', type: TF_ATTR_BOOL, value: isSet('adj_y') },
     ]
-    this.replace(outputs[0]!, product, 'MatMul', [this.find(inputs[0]!, a), this.find(inputs[1]!, b)], transposed)
+    this.replace(
+      outputs[0]!,
+      product,
+      'MatMul',
+      [this.find(inputs[0]!, a), this.find(inputs[1]!, b)],
+      transposed,
+    )
     return true
   }
 
@@ -120,7 +126,8 @@ class Simplifier {
 
   /** The sum over all axes but the last is the gradient of a bias. */
   private rewriteBiasGradient({ name, attributes, inputs, outputs }: RecordedOperation): boolean {
-    if (name !== 'Sum' || attributes.some((one) => one.name === 'keep_dims' && one.value === true)) return false
+    if (name !== 'Sum' || attributes.some((one) => one.name === 'keep_dims' && one.value === true))
+      return false
     const output = outputs[0]!
     const rows = this.rowsOf(inputs[0]!)
     const axes = this.constants.get(inputs[1]!)?.values
@@ -150,7 +157,10 @@ class Simplifier {
     attributes: OperationAttribute[] = [],
   ): void {
     const type = { name: 'T', type: nativeInternals().binding.TF_ATTR_TYPE, value: dataTypes.float32 }
-    this.roots.set(output.id, this.emit(name, [type, ...attributes], inputs, { shape, dtype: dataTypes.float32 }))
+    this.roots.set(
+      output.id,
+      this.emit(name, [type, ...attributes], inputs, { shape, dtype: dataTypes.float32 }),
+    )
   }
 
   private emit(name: string, attributes: OperationAttribute[], inputs: number[], type: TensorType): number {

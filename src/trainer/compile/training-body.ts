@@ -56,7 +56,11 @@ export function addTrainingBody(graph: TrainingGraph, recorded: RecordedStep, st
         stepNumber: eachNumber?.[step] ?? null,
       }),
     )
-    const packed = builder.add('Pack', losses, { T: { type: dataTypes.float32 }, N: { i: steps }, axis: { i: 0 } })
+    const packed = builder.add('Pack', losses, {
+      T: { type: dataTypes.float32 },
+      N: { i: steps },
+      axis: { i: 0 },
+    })
     const after = [...updates.values()]
     const fetched = builder.fetchAfter(packed, dataTypes.float32, after, 'losses')
     return { size, steps, positions, scalars, stepNumbers, losses: fetched }

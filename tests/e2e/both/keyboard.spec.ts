@@ -91,3 +91,19 @@ test('? lists the shortcuts, Escape closes, and the focus comes back', async ({ 
   await expect(dialog).toBeHidden()
   await expect(search).toBeFocused()
 })
+
+test('a letter in an open list went to another page', async ({ app }) => {
+  const { keyboard } = app.page
+  await app.ready()
+  await keyboard.press('n')
+  await expect(app.page).toHaveTitle(/^New run/)
+  const loss = app.page.getByRole('combobox', { name: 'Loss', exact: true })
+  await loss.focus()
+  await keyboard.press('Enter')
+  await expect(app.page.getByRole('option', { name: 'Focal loss' })).toBeFocused()
+  await keyboard.type('ld') // d alone opens Data
+  await expect(app.page.getByRole('option', { name: 'LDAM' })).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(loss).toHaveText('LDAM')
+  await expect(app.page).toHaveTitle(/^New run/)
+})

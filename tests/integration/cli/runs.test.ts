@@ -120,8 +120,37 @@ describe('compare', () => {
     )
     const { stdout } = await run(['compare', 'cross-entropy', 'focal'], { home })
     expect(stdout).toMatch(/^class +support +cross-entropy +focal$/m)
+    expect(stdout).toMatch(/^0 +\d+ +[\d.]+% \d+–\d+ +[\d.]+% \d+–\d+$/m)
     expect(stdout).toMatch(/^loss\.kind +ce +focal$/m)
   })
+})
+
+it('compares with intervals: a difference within noise was shown as if it were none', async () => {
+  const { runs, perClass } = (await runJson(['compare', 'cross-entropy', 'focal'], { home })) as {
+    runs: {
+      best: { balancedAccuracy: number }
+      interval: { low: number; high: number }
+      difference: { value: number; low: number; high: number } | null
+    }[]
+    perClass: { recall: number[]; recallInterval: { low: number; high: number }[] }[]
+  }
+  const [first, second] = runs
+  expect(first?.difference).toBeNull()
+  expect(second?.difference?.value).toBeCloseTo(
+    second!.best.balancedAccuracy - first!.best.balancedAccuracy,
+    12,
+  )
+  expect(second!.difference!.low).toBeLessThan(second!.difference!.value)
+  for (const { best, interval } of runs) {
+    expect(interval.low).toBeLessThan(best.balancedAccuracy)
+    expect(interval.high).toBeGreaterThan(best.balancedAccuracy)
+  }
+  for (const { recall, recallInterval } of perClass) {
+    recallInterval.forEach(({ low, high }, r) => {
+      expect(low).toBeLessThanOrEqual(recall[r]!)
+      expect(high).toBeGreaterThanOrEqual(recall[r]!)
+    })
+  }
 })
 
 describe('export', () => {

@@ -4,13 +4,16 @@ import { useI18n } from 'vue-i18n'
 import type { ConfigCheck, ConfigWarning } from '@shared/contract/runs'
 import { unwrapError } from '@shared/contract/errors'
 import type { SplitPreview } from '@shared/domain/dataset'
+import { useFormat } from '../../i18n/format'
 import { useEngine } from '../../transport'
+import { adviceValues } from './advice'
 import type { Draft } from './draft'
 
 /** What the engine says of the draft as it stands: problems by field, advice, and the counts that the split would leave. */
 export function useChecks(draft: Draft) {
   const { client } = useEngine()
   const { t, te } = useI18n()
+  const format = useFormat()
   const check = shallowRef<ConfigCheck>({ issues: [], warnings: [] })
   const split = shallowRef<SplitPreview | null>(null)
   const splitError = shallowRef<string | null>(null)
@@ -40,9 +43,9 @@ export function useChecks(draft: Draft) {
   }
 
   /** Advice in the language in use; the engine's own words where it has a code that the window does not know. */
-  function adviceText({ code, message }: ConfigWarning): string {
-    const key = `new-run.advice.${code}`
-    return te(key) ? t(key) : message
+  function adviceText(warning: ConfigWarning): string {
+    const key = `new-run.advice.${warning.code}`
+    return te(key) ? t(key, adviceValues(warning, format.value)) : warning.message
   }
 
   /** What deserves a second look at a field, by its dotted path; null where nothing does. */

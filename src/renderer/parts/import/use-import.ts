@@ -108,6 +108,10 @@ export function useImport() {
     await look({})
   }
 
+  function setImageSize(size: ImageSize | null): void {
+    imageSize.value = size
+  }
+
   async function look(layout: { header?: boolean }): Promise<void> {
     const from = source.value
     if (from === null) return
@@ -215,6 +219,7 @@ export function useImport() {
     inspect,
     setHeader,
     setLabelsFile,
+    setImageSize,
     importFile,
     fail,
     cancel,

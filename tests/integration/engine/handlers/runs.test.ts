@@ -81,7 +81,10 @@ test('a configuration is checked as it is typed: issues by field, else advice', 
     { path: 'seed', message: 'must be at least 0' },
   ])
   expect((await check({ data: { dataset: 'birds' } })).issues).toEqual([
-    { path: 'data.dataset', message: 'is "birds", and there is no such data set; choose one of digits, synthetic' },
+    {
+      path: 'data.dataset',
+      message: 'is "birds", and there is no such data set; choose one of digits, synthetic',
+    },
   ])
   expect((await check('not an object')).issues).toHaveLength(1)
   const advice = await check({ data: { imbalance: 100 }, training: { batchSize: 5000 } })

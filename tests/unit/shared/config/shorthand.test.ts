@@ -4,7 +4,14 @@ import { runConfigSchema } from '@shared/config/run-config'
 
 describe('expandShorthand', () => {
   it('reads flags as a nested configuration', () => {
-    const request = expandShorthand({ data: 'digits', imbalance: 50, model: 'cnn', loss: 'focal', gamma: 3, lr: 0.01 })
+    const request = expandShorthand({
+      data: 'digits',
+      imbalance: 50,
+      model: 'cnn',
+      loss: 'focal',
+      gamma: 3,
+      lr: 0.01,
+    })
     const config = runConfigSchema.parse(request.config)
     expect(config.data).toMatchObject({ dataset: 'digits', imbalance: 50 })
     expect(config.model).toMatchObject({ kind: 'cnn', filters: [16, 32] })

@@ -17,7 +17,9 @@ const loss = (id: string, value: number): Candidate => ({ id, value, estimate: n
 
 describe('marksOf', () => {
   it('stars what is better by more than chance explains', () => {
-    expect(marksOf([candidate('a', 95, 100), candidate('b', 60, 100)], 'accuracy')).toEqual(new Map([['a', 'best']]))
+    expect(marksOf([candidate('a', 95, 100), candidate('b', 60, 100)], 'accuracy')).toEqual(
+      new Map([['a', 'best']]),
+    )
   })
 
   it('no longer calls a run the best that lies within noise of another', () => {
