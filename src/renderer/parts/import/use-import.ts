@@ -120,6 +120,8 @@ export function useImport() {
       inspection.value = found
       label.value = found.suggestedLabel ?? undefined
       header.value = found.csv?.header ?? true
+      // Refusing is the rule for surprises: where values are seen to be missing, it would refuse the file for sure.
+      missing.value = missingCells.value > 0 ? 'mean' : 'refuse'
     })
   }
 
