@@ -1,5 +1,6 @@
 import { onBeforeUnmount, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
 import { Chart, type ChartConfiguration } from './chartjs'
+import { drawNever, drawSoon } from './drawing-turns'
 import { drawOnce, savePicture, type LegendItem } from './png'
 import type { ChartTheme } from './theme'
 
@@ -24,13 +25,7 @@ export function useChart(
     drawings.value++
   }
 
-  let due = 0
-  function schedule(): void {
-    if (due === 0) due = requestAnimationFrame(update)
-  }
-
   function update(): void {
-    due = 0
     const current = chart.value
     if (!current) return
     const next = configuration()
@@ -42,11 +37,11 @@ export function useChart(
 
   onMounted(build)
   onBeforeUnmount(() => {
-    cancelAnimationFrame(due)
+    drawNever(update)
     chart.value?.destroy()
     chart.value = null
   })
-  watch(configuration, schedule)
+  watch(configuration, () => drawSoon(update))
   watch(theme, () => chart.value && build())
 
   function exportPng(name: string, title: string, legend: readonly LegendItem[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { Chart, type Scale } from './chartjs'
+import { drawNever, drawSoon } from './drawing-turns'
 import { lineConfiguration, lineOptions, type LineView } from './line-config'
 import { drawOnce } from './png'
 import type { ChartTheme } from './theme'
@@ -15,7 +16,7 @@ export interface PlottedArea {
 
 /**
  * The Chart.js chart behind a LineChart. It is made once and drawn again when `view`, a function of reactive state,
- * changes: any number of changes in one drawing in the next frame. Only a change of the theme makes it anew.
+ * changes: any number of changes in one drawing, soon. Only a change of the theme makes it anew.
  */
 export function useLinePlot(
   canvas: Readonly<ShallowRef<HTMLCanvasElement | null>>,
@@ -25,7 +26,6 @@ export function useLinePlot(
   const area = shallowRef<PlottedArea>({ left: 0, right: 0, top: 0, bottom: 0, width: 0 })
   let chart: Chart<'line'> | null = null
   let drawn: LineView
-  let due = 0
 
   function build(): void {
     chart?.destroy()
@@ -37,11 +37,10 @@ export function useLinePlot(
   }
 
   function redraw(): void {
-    if (due === 0) due = requestAnimationFrame(draw)
+    drawSoon(draw)
   }
 
   function draw(): void {
-    due = 0
     if (!chart) return
     chart.options.scales = lineOptions(drawn).scales
     chart.update('none')
@@ -71,7 +70,7 @@ export function useLinePlot(
 
   onMounted(build)
   onBeforeUnmount(() => {
-    cancelAnimationFrame(due)
+    drawNever(draw)
     chart?.destroy()
     chart = null
   })
