@@ -10,6 +10,9 @@ import type { ErrorShape } from './errors'
 /** Environment variable that forces one backend on every trainer. */
 export const backendVariable = 'FOCAL_BENCH_BACKEND'
 
+/** How many trainers share the machine, for a trainer's choice of threads; set by who starts them. */
+export const trainersVariable = 'FOCAL_BENCH_TRAINERS_AT_ONCE'
+
 /** Engine → trainer. */
 export type ToTrainer =
   | {

@@ -1,10 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import type { ToTrainer } from '@shared/trainer-protocol'
-
-/** How many trainers share the machine, for the trainer's choice of threads. */
-const trainersVariable = 'FOCAL_BENCH_TRAINERS_AT_ONCE'
+import { trainersVariable, type ToTrainer } from '@shared/trainer-protocol'
 
 export interface TrainerPaths {
   /** The trainer's entry file. */

@@ -4,12 +4,11 @@
  */
 import { availableParallelism } from 'node:os'
 import type { RunConfig } from '@shared/config/run-config'
+import { trainersVariable } from '@shared/trainer-protocol'
 
 /** Set-up's patch of the binding reads it; without the patch it means nothing. */
 export const singleThreadedVariable = 'FOCAL_BENCH_SINGLE_THREADED_EXECUTOR'
 export const stepsPerCallVariable = 'FOCAL_BENCH_STEPS_PER_CALL'
-/** How many trainers share the machine; set by who starts them. */
-export const trainersVariable = 'FOCAL_BENCH_TRAINERS_AT_ONCE'
 
 /**
  * Multiply-adds of one step's forward pass above which the threads gain more than handing work over to them costs.
