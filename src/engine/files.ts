@@ -24,6 +24,17 @@ export async function writeFileAtomically(
   }
 }
 
+/** The first bytes of a file: so many, or all that it has. */
+export async function readHead(path: string, length: number): Promise<Buffer> {
+  const file = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
 /** Makes a rename in a folder last. Windows has no such thing and needs none. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return

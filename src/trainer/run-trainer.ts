@@ -8,8 +8,9 @@ import type { ToTrainer } from '@shared/trainer-protocol'
 import { tensorflowEnvironment } from './backend/process-environment'
 import { CheckpointFolder } from './checkpoint/checkpoint-folder'
 import { readRunData } from './data/run-data'
-import { logBeginning, stepsPerEpoch, trainRun } from './loop/train-run'
+import { logBeginning, trainRun } from './loop/train-run'
 import { sendLog, type TrainerPort } from './port'
+import { runSteps } from './step/run-steps'
 
 /** @throws FocalError for whatever keeps the run from its end */
 export async function runTrainer(
@@ -31,7 +32,7 @@ export async function runTrainer(
     labels: data.labels,
     trainCounts: data.train.counts,
     validationCounts: data.validation.counts,
-    steps: config.training.epochs * stepsPerEpoch(config, data.train.rows.length),
+    steps: runSteps(config, data.train.rows.length),
   })
   if (environment.fallbackReason !== null) sendLog(port, 'warning', environment.fallbackReason)
   const inputs = { runId: start.runId, config, data, engine, checkpoints, resumed, port }

@@ -1,7 +1,7 @@
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import type { FileFormat } from '@shared/domain/dataset'
 import { FocalError } from '@shared/errors'
-import { isFileError } from '../files'
+import { isFileError, readHead } from '../files'
 
 const headBytes = 4096
 
@@ -23,7 +23,7 @@ const byExtension: [RegExp, FileFormat][] = [
  * @throws FocalError `not-found`, `permission`
  */
 export async function detectFormat(path: string, fileName: string): Promise<FileFormat> {
-  const head = await readHead(path, fileName)
+  const head = await headOf(path, fileName)
   if (head === null) return 'images'
   const starts = (bytes: number[]) => bytes.every((byte, i) => head[i] === byte)
   const known = signatures.find((signature) => starts(signature.starts))
@@ -40,16 +40,10 @@ export async function detectFormat(path: string, fileName: string): Promise<File
 }
 
 /** The first bytes of a file; null for a folder. */
-async function readHead(path: string, fileName: string): Promise<Buffer | null> {
+async function headOf(path: string, fileName: string): Promise<Buffer | null> {
   try {
     if ((await stat(path)).isDirectory()) return null
-    const file = await open(path, 'r')
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
-      return buffer.subarray(0, bytesRead)
-    } finally {
-      await file.close()
-    }
+    return await readHead(path, headBytes)
   } catch (error) {
     throw explain(error, path, fileName)
   }

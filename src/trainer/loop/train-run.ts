@@ -16,6 +16,7 @@ import { CheckpointWriter } from '../checkpoint/checkpoint-writer'
 import type { RunData } from '../data/run-data'
 import { learningRateAt } from '../optimizers/schedule'
 import { sendLog, type TrainerPort } from '../port'
+import { runSteps } from '../step/run-steps'
 import type { StepEngine } from '../step/step-engine'
 import { measureSplit, toProbabilities, validationLogits } from './measure-split'
 import { StepTelemetry } from './telemetry'
@@ -34,11 +35,6 @@ export interface RunInputs {
 
 /** `reason` is null where nothing but the configuration or a stop message ended it. */
 type Ending = { state: 'done' | 'stopped'; reason: string | null }
-
-/** Steps in one epoch; the last batch may be smaller. */
-export function stepsPerEpoch(config: RunConfig, trainRows: number): number {
-  return Math.ceil(trainRows / config.training.batchSize)
-}
 
 /** Trains, measures and saves, epoch by epoch, and tells the port all along; `ended` is the last message. */
 export async function trainRun(inputs: RunInputs): Promise<void> {
@@ -68,7 +64,7 @@ class RunLoop {
     this.checkpointWriter = new CheckpointWriter(inputs.checkpoints, (written) => {
       port.send({ type: 'checkpoint', ...written })
     })
-    this.steps = config.training.epochs * stepsPerEpoch(config, data.train.rows.length)
+    this.steps = runSteps(config, data.train.rows.length)
     this.topology = inputs.engine.topology()
     this.trainPositions = Int32Array.from(data.train.rows, (_, i) => i)
     this.epoch = position?.epoch ?? 0

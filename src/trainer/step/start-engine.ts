@@ -9,6 +9,7 @@ import { createCompiledEngine } from '../compile/compiled-engine'
 import type { RunData } from '../data/run-data'
 import { buildModel } from '../models/build-model'
 import { createEagerEngine } from './eager-engine'
+import { runSteps } from './run-steps'
 import type { StepEngine } from './step-engine'
 
 /** Starts the backend and builds the fastest engine there is for the run. Imported after the environment is settled. */
@@ -17,8 +18,7 @@ export async function startEngine(
   data: RunData,
 ): Promise<{ engine: StepEngine; environment: RunEnvironment }> {
   const backend = await chooseBackend(process.env[backendVariable])
-  const { epochs, batchSize } = config.training
-  const steps = stepsPerCall(process.env, epochs * Math.ceil(data.train.rows.length / batchSize))
+  const steps = stepsPerCall(process.env, runSteps(config, data.train.rows.length))
   const engine = await buildEngine(backend.name, config, data, steps)
   const { compiled, fallbackReason } = engine
   const step = { compiled, fallbackReason, stepsPerCall: compiled ? steps : 1 }

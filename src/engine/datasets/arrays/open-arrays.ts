@@ -1,8 +1,9 @@
 /** IDX and NumPy files: an array of samples, and an array of labels in a file or an archive beside it. */
 import { existsSync } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { splitParts } from '@shared/dataset-file'
+import { readHead } from '../../files'
 import { DataProblem } from '../data-problem'
 import { testPart } from '../dataset-builder'
 import type { LocatedFile } from '../importer/protocol'
@@ -207,16 +208,6 @@ function sibling(file: LocatedFile, names: readonly string[]): LocatedFile | nul
 
 function layoutOf(head: Buffer, name: string): ArrayLayout {
   return head[0] === 0 ? readIdxLayout(head.subarray(0, idxHeadBytes), name) : readNpyLayout(head, name)
-}
-
-async function readHead(path: string, length: number): Promise<Buffer> {
-  const file = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
 }
 
 function requirePair(samples: ArrayFile, labels: ArrayFile): void {
