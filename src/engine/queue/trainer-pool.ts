@@ -2,8 +2,6 @@ import { TrainerProcess, type TrainerPaths } from './trainer-process'
 
 /** An idle trainer waits this long for another run. */
 const idleMilliseconds = 5000
-/** After so many runs a trainer is replaced, whatever they may have left in its memory. */
-const runsOfOneTrainer = 100
 /** On closing, an idle trainer gets this long before it is killed. */
 const leaveGrace = 1000
 
@@ -14,7 +12,11 @@ const leaveGrace = 1000
 export class TrainerPool {
   private readonly idle = new Map<TrainerProcess, { kind: string; timer: NodeJS.Timeout }>()
 
-  constructor(private readonly paths: TrainerPaths) {}
+  /** @param runsOfOneTrainer after so many a trainer is replaced, whatever they may have left in its memory */
+  constructor(
+    private readonly paths: TrainerPaths,
+    private readonly runsOfOneTrainer = 100,
+  ) {}
 
   /**
    * An idle trainer, or a new one.
@@ -30,8 +32,8 @@ export class TrainerPool {
 
   /** Takes back a trainer that is idle. */
   give(trainer: TrainerProcess, kind: string): void {
-    const isWornOut = trainer.runsGiven >= runsOfOneTrainer
-    const timer = setTimeout(() => trainer.leave(), isWornOut ? 0 : idleMilliseconds)
+    if (trainer.runsGiven >= this.runsOfOneTrainer) trainer.leave()
+    const timer = setTimeout(() => trainer.leave(), idleMilliseconds)
     this.idle.set(trainer, { kind, timer })
     trainer.listen({
       onMessage: () => undefined,

@@ -1,7 +1,12 @@
 /** Runs of one kind share a trainer's process; nothing of one run reaches the next. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { defaultRunConfig } from '@shared/config/defaults'
 import type { RunConfigInput } from '@shared/config/run-config'
+import type { ToTrainer } from '@shared/trainer-protocol'
 import type { Engine } from '../../../../src/engine/engine'
+import { TrainerPool } from '../../../../src/engine/queue/trainer-pool'
 import { liveTrainers, makeHome, openEngine, shortRun, waitForState } from '../open-engine'
 
 async function train(engine: Engine, config: RunConfigInput) {
@@ -82,4 +87,31 @@ test('a stopped run leaves a trainer that trains the next one', async () => {
   await waitForState(engine, id, 'stopped')
   const next = await train(engine, shortRun)
   expect(await epochsOf(engine, next.id)).toHaveLength(2)
+})
+
+test('a trainer was used on for ever where the next run waited already', async () => {
+  const home = makeHome()
+  const trainerPath = join(home, 'trainer.mjs')
+  writeFileSync(trainerPath, "process.on('message', ({ type }) => type === 'leave' && process.exit(0))\n")
+  const pool = new TrainerPool({ trainerPath, nodePath: process.execPath }, 2)
+  const start: ToTrainer = {
+    type: 'start',
+    runId: 'run',
+    config: defaultRunConfig,
+    dataPath: '',
+    checkpointFolder: home,
+    resumeFrom: null,
+    stay: true,
+  }
+  const train = () => {
+    const trainer = pool.take('kind', 1)
+    trainer.send(start)
+    pool.give(trainer, 'kind')
+    return trainer
+  }
+  const [first, second, third] = [train(), train(), train()]
+  expect(second).toBe(first)
+  expect(third).not.toBe(first)
+  await pool.close()
+  expect([first, third].map((trainer) => trainer.isGone)).toEqual([true, true])
 })
