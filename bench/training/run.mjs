@@ -7,5 +7,5 @@ await runBench('training', {
   bench: 'bench/training/main.ts',
   ours: 'bench/training/ours.ts',
   'ours-sweep': 'bench/training/ours-sweep.ts',
-  trainer: engineProcesses.trainer,
+  ...engineProcesses,
 })

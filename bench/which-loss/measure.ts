@@ -1,15 +1,14 @@
 /** Runs all configurations through an engine of their own, and measures the predictions of their last epochs. */
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { classificationMetrics } from '@core/metrics/classification-metrics'
 import { shotAccuracy } from '@core/metrics/intervals'
 import { matrixFromFlat } from '@core/matrix'
 import type { RunConfig } from '@shared/config/run-config'
 import { decodeDataset } from '@shared/dataset-file'
-import { endedStates, type RunSummary } from '@shared/domain/run'
 import { dataFilePath } from '../../src/engine/datasets/dataset-writer'
-import { createEngine, type Engine } from '../../src/engine/engine'
 import { openStore } from '../../src/engine/store'
+import { openBenchEngine, untilEnded } from '../bench-engine'
 
 export interface RunFigures {
   balancedAccuracy: number
@@ -21,41 +20,18 @@ export interface RunFigures {
 
 /** @returns figures in the order of the configurations */
 export async function measureRuns(home: string, configs: readonly RunConfig[]): Promise<RunFigures[]> {
-  const built = import.meta.dirname
-  const engine = await createEngine({
-    home,
-    host: 'command-line',
-    queue: 'run',
-    version: '0.0.0',
-    resourcesFolder: resolve('resources'),
-    trainerPath: join(built, 'trainer.mjs'),
-    importerPath: join(built, 'importer.mjs'),
-    nodePath: process.execPath,
-  })
+  const engine = await openBenchEngine(home, import.meta.dirname)
   const ids: string[] = []
   try {
-    const ended = untilEnded(engine, configs.length)
+    const ended = untilEnded(engine, configs.length, (count) => {
+      if (count % 10 === 0) console.error(`${count} of ${configs.length} runs`)
+    })
     for (const config of configs) ids.push((await engine.client.runs.create({ config })).id)
     await ended
   } finally {
     await engine.close()
   }
   return readFigures(home, ids)
-}
-
-/** Settles when so many runs have ended. @throws Error where one has not trained to its end */
-async function untilEnded({ client }: Engine, count: number): Promise<void> {
-  const ended = new Map<string, RunSummary>()
-  for await (const events of await client.app.events()) {
-    for (const run of events.flatMap((event) => (event.type === 'runs' ? event.runs : []))) {
-      if (!endedStates.includes(run.state)) continue
-      if (run.state !== 'done') throw new Error(`The run ${run.name} is ${run.state}: ${run.reason}`)
-      if (!ended.has(run.id) && (ended.size + 1) % 10 === 0)
-        console.error(`${ended.size + 1} of ${count} runs`)
-      ended.set(run.id, run)
-    }
-    if (ended.size === count) return
-  }
 }
 
 export async function readFigures(home: string, ids: readonly string[]): Promise<RunFigures[]> {
