@@ -1,8 +1,9 @@
 /**
  * The binary file of a data set, written by the engine and read by the trainer:
  * magic "FBDS", uint32 version, uint32 header length, header (JSON, UTF-8, padded with spaces to 8 bytes),
- * features (float32, samples × features, row-major), labels (int32, one a sample), and with a given split its parts
- * (int32, one a sample). Little-endian. Version 1 has neither column descriptions nor a given split.
+ * features (float32, samples × features, row-major), labels (int32, one a sample), with a given split its parts
+ * (int32, one a sample), and with several labels a sample those (uint8, samples × labels). Little-endian. Version 1 has
+ * neither column descriptions nor a given split, version 2 one label a sample.
  */
 import type { Encoding, FillRule } from './domain/dataset'
 import { FocalError } from './errors'
@@ -51,35 +52,51 @@ export interface DatasetHeader {
   /** How a run fills in what is missing; absent where nothing is. */
   fill?: FillRule
   split?: GivenSplit
+  /** Where a sample may have several labels, or none; absent where each has one class. */
+  multiLabel?: true
 }
 
 export interface DatasetContent extends DatasetHeader {
   /** samples × features, row-major, as stored. */
   values: Float32Array
-  /** Class index of each sample. */
+  /** Class index of each sample; where it may have several labels the rarest of them, and the number of labels for none. */
   classes: Int32Array
   /** Part of each sample (`splitParts`); there where the header has a split. */
   givenSplit?: Int32Array
+  /** samples × labels, row-major, 1 where the sample has the label; there where the header says `multiLabel`. */
+  targets?: Uint8Array
 }
 
 const magic = 0x53444246 // "FBDS", little-endian
-const newestVersion = 2
+const newestVersion = 3
 const prefixBytes = 12
 
-/** A file without anything of version 2 stays what it was: the same content, the same hash. */
-function versionOf({ columns, split }: DatasetHeader): number {
+/** A file without anything of a later version stays what it was: the same content, the same hash. */
+function versionOf({ columns, split, multiLabel }: DatasetHeader): number {
+  if (multiLabel === true) return 3
   return columns === undefined && split === undefined ? 1 : newestVersion
 }
 
 /** Bytes of a data file after its prefix. */
-export function contentBytes({ samples, features, split }: DatasetHeader): number {
-  return 4 * samples * (features + 1 + (split === undefined ? 0 : 1))
+export function contentBytes({ samples, features, split, labels, multiLabel }: DatasetHeader): number {
+  const wholeNumbers = split === undefined ? 1 : 2
+  return samples * (4 * (features + wholeNumbers) + (multiLabel === true ? labels.length : 0))
 }
 
 /** The beginning of a data file, up to where the features start. */
 export function encodeDatasetPrefix(header: DatasetHeader): Uint8Array {
-  const { samples, features, featureNames, shape, labels, columns, fill, split } = header
-  const written: DatasetHeader = { samples, features, featureNames, shape, labels, columns, fill, split }
+  const { samples, features, featureNames, shape, labels, columns, fill, split, multiLabel } = header
+  const written: DatasetHeader = {
+    samples,
+    features,
+    featureNames,
+    shape,
+    labels,
+    columns,
+    fill,
+    split,
+    multiLabel,
+  }
   const json = new TextEncoder().encode(JSON.stringify(written))
   const headerBytes = Math.ceil((json.length + prefixBytes) / 8) * 8 - prefixBytes
   const bytes = new Uint8Array(prefixBytes + headerBytes).fill(0x20)
@@ -92,12 +109,13 @@ export function encodeDatasetPrefix(header: DatasetHeader): Uint8Array {
 }
 
 export function encodeDataset(content: DatasetContent): Uint8Array {
-  const { values, classes, givenSplit } = content
+  const { values, classes, givenSplit, targets } = content
   const parts = [
     encodeDatasetPrefix(content),
     values,
     classes,
     ...(givenSplit === undefined ? [] : [givenSplit]),
+    ...(targets === undefined ? [] : [targets]),
   ]
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
   let offset = 0
@@ -141,9 +159,15 @@ export function decodeDataset(bytes: Uint8Array): DatasetContent {
     values: new Float32Array(whole.buffer, valuesAt, valueCount),
     classes: new Int32Array(whole.buffer, classesAt, header.samples),
   }
-  if (header.split === undefined) return content
-  const givenSplit = new Int32Array(whole.buffer, classesAt + 4 * header.samples, header.samples)
-  return { ...content, givenSplit }
+  let at = classesAt + 4 * header.samples
+  if (header.split !== undefined) {
+    content.givenSplit = new Int32Array(whole.buffer, at, header.samples)
+    at += 4 * header.samples
+  }
+  if (header.multiLabel === true) {
+    content.targets = new Uint8Array(whole.buffer, at, header.samples * header.labels.length)
+  }
+  return content
 }
 
 function broken(why: string): FocalError {
