@@ -39,6 +39,7 @@ export type FromTrainer =
       environment: RunEnvironment
       parameters: number
       labels: string[]
+      /** Samples of each class, or that have each label. */
       trainCounts: number[]
       validationCounts: number[]
       steps: number
@@ -61,7 +62,10 @@ export type FromTrainer =
       epoch: number
       /** Row numbers in the data set. */
       rows: Int32Array
-      /** Row-major, rows × classes: softmax outputs, or sigmoids divided by their sum; every row sums to 1. */
+      /**
+       * Row-major, rows × classes: softmax outputs, or sigmoids divided by their sum, so that every row sums to 1. Of
+       * several labels a sample: the sigmoids as they are.
+       */
       probabilities: Float32Array
     }
   | { type: 'checkpoint'; epoch: number; fileName: string; best: boolean }

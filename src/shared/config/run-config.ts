@@ -33,14 +33,18 @@ export function bounded(limit: NumberLimit) {
 
 const foldSchema = z
   .strictObject({ index: bounded({ ...limits.folds, min: 1 }), of: bounded(limits.folds) })
-  .refine(({ index, of }) => index <= of, { path: ['index'], error: 'must be at most the number of folds' })
+  .refine(({ index, of }) => index <= of, {
+    path: ['index'],
+    error: 'must be at most the number of folds',
+    params: { reason: { code: 'fold-exceeds-folds' } },
+  })
 
 /** An epoch from which on something holds: its number, or below 1 the share of the epochs that are over by then. */
 function startEpoch(limit: NumberLimit) {
-  return bounded(limit).refine(
-    (value) => value < 1 || Number.isInteger(value),
-    'must be a whole epoch, or a share of the epochs below 1',
-  )
+  return bounded(limit).refine((value) => value < 1 || Number.isInteger(value), {
+    error: 'must be a whole epoch, or a share of the epochs below 1',
+    params: { reason: { code: 'epoch-or-share' } },
+  })
 }
 
 export const dataConfigSchema = z.strictObject({
@@ -138,6 +142,7 @@ export const lossConfigSchema = z
         path: ['kind'],
         input: kind,
         message: `${kind} is not defined for ${activation}; choose one of ${kinds.join(', ')}`,
+        params: { reason: { code: 'loss-not-for-activation' } },
       })
     }
   })
@@ -148,22 +153,21 @@ interface ElementAlpha {
   alphaMode: (typeof alphaModes)[number]
 }
 
-function alphaModeIssue({
-  activation,
-  alpha,
-  alphaMode,
-}: ElementAlpha): { path: string[]; message: string } | null {
+function alphaModeIssue({ activation, alpha, alphaMode }: ElementAlpha) {
+  const issue = (field: string, code: string, message: string) => ({
+    path: [field],
+    message,
+    params: { reason: { code } },
+  })
   if (alphaMode === 'uniform') return null
   if (activation !== 'sigmoid')
-    return { path: ['alphaMode'], message: 'positiveNegative needs activation sigmoid' }
+    return issue('alphaMode', 'needs-sigmoid', 'positiveNegative needs activation sigmoid')
   if (typeof alpha === 'string') {
-    return {
-      path: ['alphaMode'],
-      message: 'positiveNegative needs alpha as a number, or as one number a class',
-    }
+    const message = 'positiveNegative needs alpha as a number, or as one number a class'
+    return issue('alphaMode', 'needs-numeric-alpha', message)
   }
   if ([alpha].flat().every((value) => value <= 1)) return null
-  return { path: ['alpha'], message: 'must be from 0 to 1 where alphaMode is positiveNegative' }
+  return issue('alpha', 'alpha-above-one', 'must be from 0 to 1 where alphaMode is positiveNegative')
 }
 
 export const optimizerConfigSchema = z.strictObject({

@@ -54,6 +54,8 @@ type Section = keyof typeof sections
 
 /** Keys that say how a data file is to be read. */
 export const dataFileKeys = [
+  'labels',
+  'labelSeparator',
   'types',
   'missing',
   'header',

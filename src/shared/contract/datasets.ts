@@ -8,6 +8,7 @@ import {
   type Dataset,
   type DatasetPreview,
   type FileInspection,
+  type ImportNote,
   type ImportProgress,
   type SplitPreview,
 } from '../domain/dataset'
@@ -25,6 +26,10 @@ export type FileSource = z.output<typeof fileSourceSchema>
 export const importOptionsSchema = z.object({
   /** The label column; for arrays without a file of labels it may be a column of numbers, too. */
   label: z.string().min(1).optional(),
+  /** Several label columns of 0 and 1 (false and true, no and yes), one a label; instead of `label`. */
+  labels: z.array(z.string().min(1)).min(1).max(1000).optional(),
+  /** What separates the labels of a row in the label column; an empty cell has none. Without it a row has one label. */
+  labelSeparator: z.string().min(1).max(10).optional(),
   types: z.record(z.string(), z.enum(columnTypes)).default({}),
   /** What becomes of missing values: an error, the row left out, or filled in by each run from its training split. */
   missing: z.enum(missingRules).default('refuse'),
@@ -56,7 +61,7 @@ export type ImportRequest = z.output<typeof importRequestSchema>
 /** What an import tells: how far it is, and in the end what it made, or why it made nothing. */
 export type ImportEvent =
   | ({ type: 'progress' } & ImportProgress)
-  | { type: 'imported'; dataset: Dataset; notes: string[] }
+  | { type: 'imported'; dataset: Dataset; notes: ImportNote[] }
   | { type: 'failed'; error: ErrorShape }
 
 export const syntheticSchema = z.object({
@@ -83,11 +88,21 @@ export const datasetsContract = {
   previewSplit: oc
     .input(z.object({ data: dataConfigSchema, seed: z.number().int().min(0).default(limits.seed.default) }))
     .output(type<SplitPreview>()),
-  /** Reads the head of a file, or looks into a folder of images: columns, types, histograms, counts. Imports nothing. */
+  /**
+   * Reads the head of a file, or looks into a folder of images: columns, types, histograms, counts, those of several labels
+   * a sample where it is said what these are. Imports nothing.
+   */
   inspect: oc
     .input(
       importOptionsSchema
-        .pick({ header: true, delimiter: true, labelsFile: true })
+        .pick({
+          header: true,
+          delimiter: true,
+          label: true,
+          labels: true,
+          labelSeparator: true,
+          labelsFile: true,
+        })
         .extend({ source: fileSourceSchema }),
     )
     .output(type<FileInspection>()),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { runConfigSchema } from '../config/run-config'
 import type { FieldIssue } from '../config/validate'
 import type { EpochRecord } from '../domain/metrics'
+import type { PairedRun } from '../domain/paired'
 import type { RunDetails, RunSummary } from '../domain/run'
 import { ids, id, lineOfText } from './common'
 
@@ -50,6 +51,8 @@ export const runsContract = {
       z.object({
         config: runConfigSchema,
         name: runNameSchema.optional(),
+        /** The name that the engine makes tells the seed, whichever it is: for runs that differ by it. */
+        withSeed: z.boolean().default(false),
         tags: runTagsSchema.default([]),
         notes: runNotesSchema.default(''),
         start: z.enum(['queue', 'now']).default('queue'),
@@ -66,6 +69,13 @@ export const runsContract = {
     )
     .output(type<EpochRecord[]>()),
   compare: oc.input(z.object({ ids })).output(type<RunComparison>()),
+  /**
+   * Runs against a reference on the validation rows that both have, at the best or the last epoch of each: tests and
+   * intervals of the differences, run − reference, or why there are none. In the order of `ids`, without the reference.
+   */
+  comparePaired: oc
+    .input(z.object({ reference: id, ids, which: z.enum(['best', 'last']).default('best') }))
+    .output(type<PairedRun[]>()),
   update: oc
     .input(
       z.object({

@@ -34,7 +34,11 @@ export interface Dataset {
   featureNames: string[]
   /** [height, width, channels] of image-shaped data, null for a table. */
   shape: [number, number, number] | null
+  /** Whether a sample may have several of the labels, or none. */
+  multiLabel: boolean
+  /** Samples of each class; with several labels a sample those that have each, which need not sum to `samples`. */
   classes: ClassCount[]
+  /** The column of the labels; null where they are in no column, or in one each. */
   labelColumn: string | null
   attribution: string | null
   createdAt: number
@@ -48,15 +52,26 @@ export interface ValueCount {
   count: number
 }
 
+/** Different values counted of a column of a file that is looked into; of one with more it is known that there are. */
+export const mostValuesCounted = 1000
+
+/** Why a column does not look like a feature. */
+export const ignoreReasons = ['names', 'manyValues', 'lists', 'unsupported'] as const
+export type IgnoreReason = (typeof ignoreReasons)[number]
+
 /** One column of a file that was looked into. */
 export interface InspectedColumn {
   name: string
   /** What it seems to be. */
   type: ColumnType
   examples: string[]
+  /** Whether all values are lists of texts, as several labels a sample may be written. */
+  holdsLists: boolean
   /** Rows without a value, of those read. */
   missing: number
-  /** Different values among the rows read; no more are counted than `mostValuesCounted`. */
+  /** Where `type` is `ignore`: why. */
+  ignoreReason: IgnoreReason | null
+  /** Different values among the rows read; where there are more than `mostValuesCounted`, one more than that. */
   distinct: number
   /** Of a numeric column: counts in bins of equal width from `min` to `max`. */
   histogram: { min: number; max: number; counts: number[] } | null
@@ -79,6 +94,8 @@ export interface FileInspection {
   rows: number | null
   /** CSV: whether the first line names the columns, and what separates the cells. */
   csv: { header: boolean; delimiter: string } | null
+  /** Samples that have each label, among the rows read, where it was said that there are several a sample. */
+  labelCounts: ClassCount[] | null
   /** Images and arrays: how the samples are shaped and where their labels come from. */
   samples: {
     /** [height, width, channels]; null where they are plain rows of numbers. */
@@ -88,6 +105,28 @@ export interface FileInspection {
     /** Counts by class of the rows read; empty where there are no labels yet. */
     classes: ClassCount[]
   } | null
+}
+
+/** What labels or a given split are read from where it is no column. */
+export const nameSources = { folders: 'the names of the folders', arrays: 'the names of the arrays' } as const
+
+/** Kinds of notes on an import. */
+export const importNoteCodes = [
+  'left-out',
+  'dropped',
+  'relative',
+  'filled-by-mean',
+  'filled-by-most-frequent',
+  'given-split',
+  'one-label-each',
+] as const
+export type ImportNoteCode = (typeof importNoteCodes)[number]
+
+/** What a person should know of the way a file was read: in English, and as a code with values for other words. */
+export interface ImportNote {
+  code: ImportNoteCode
+  message: string
+  values: Record<string, string | number>
 }
 
 /** How far an import has come. */
@@ -115,6 +154,7 @@ export interface FeatureRange {
 /** A few samples to look at, and where each feature lies. */
 export interface DatasetPreview {
   /** Numbers, texts of categories, null where a value is missing. */
+  /** `label` is the class, or all labels of the sample with a comma between them. */
   rows: { label: string; features: (number | string | null)[] }[]
   featureRanges: FeatureRange[]
   /** How runs fill in missing values; null where none is missing. */
@@ -123,8 +163,10 @@ export interface DatasetPreview {
   splitColumn: string | null
 }
 
-/** Counts by class, in label order, that a data configuration leaves for each split. */
+/** Counts by class, or samples that have each label, in label order, that a data configuration leaves for each split. */
 export interface SplitPreview {
   train: number[]
   validation: number[]
+  /** Samples of each split, where they may have several labels; otherwise the counts sum to them. */
+  samples?: { train: number; validation: number }
 }

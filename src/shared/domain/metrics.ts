@@ -2,10 +2,13 @@
 
 export type Split = 'train' | 'validation'
 
-/** Scores of one class in one split; null where the class or its predictions are absent. */
+/**
+ * Scores of one class in one split; null where the class or its predictions are absent. Where samples may have several
+ * labels, a class is one of them, and its scores those of a yes-or-no question: yes from a probability of 0.5.
+ */
 export interface ClassScores {
   label: string
-  /** Samples of this class in the split. */
+  /** Samples of this class, or that have this label, in the split. */
   support: number
   /** The per-class accuracy. */
   recall: number | null
@@ -19,18 +22,29 @@ export interface SplitScores {
   loss: number
   /**
    * Plain, unweighted cross-entropy, the yardstick on which runs with different losses compare: the mean of -log of the
-   * probability given to the true class. Sigmoids are divided by their sum over the classes first.
+   * probability given to the true class. Sigmoids are divided by their sum over the classes first. Of several labels a
+   * sample: the mean of the binary cross-entropy over all samples and labels.
    */
   crossEntropy: number
+  /** Share of samples predicted right; of several labels a sample those with every label right (subset accuracy). */
   accuracy: number
+  /**
+   * Mean recall of the classes; of several labels a sample the mean over labels of (recall + specificity) / 2, of which
+   * what is not defined is left out.
+   */
   balancedAccuracy: number
+  /** Mean F1 of the classes or labels that occur. */
   macroF1: number
   perClass: ClassScores[]
-  /** confusion[truth][predicted], in samples. */
+  /**
+   * confusion[truth][predicted], in samples. Of several labels a sample one row a label:
+   * [true negatives, false positives, false negatives, true positives].
+   */
   confusion: number[][]
   /**
    * probabilityHistogram[truth][bin], in samples: by the probability given to the true class (p_t), in `probabilityBins`
-   * equal bins from 0 to 1. Absent in epochs recorded before it was.
+   * equal bins from 0 to 1. Of several labels a sample: samples that have the label, by the probability given to it.
+   * Absent in epochs recorded before it was.
    */
   probabilityHistogram?: number[][]
 }

@@ -30,6 +30,8 @@ export interface RunEnvironment {
     singleThreadedExecutor: boolean
     /** Compiled steps in one native call. */
     stepsPerCall: number
+    /** Parts of a batch that compiled steps compute side by side; absent in runs recorded before it was. */
+    batchParts?: number
     /** Kernels whose sums come in another order each time were left out; absent in runs recorded before it was. */
     deterministic?: boolean
   } | null
@@ -57,6 +59,8 @@ export interface RunSummary {
   config: RunConfig
   datasetId: string
   datasetName: string
+  /** Whether a sample of its data may have several labels, or none; scores then have another meaning (`SplitScores`). */
+  multiLabel: boolean
   /** Assigned once (an index into the palette, or a CSS colour chosen by hand). */
   colour: string
   tags: string[]
@@ -72,7 +76,7 @@ export interface RunSummary {
   progress: RunProgress | null
   best: EpochSummary | null
   last: EpochSummary | null
-  /** Share of the largest class in the validation split: what guessing it always would score. */
+  /** Share of the largest class in the validation split: what guessing it always would score. Null with several labels a sample. */
   majorityBaseline: number | null
 }
 
@@ -91,6 +95,7 @@ export interface RunDetails extends RunSummary {
   environment: RunEnvironment | null
   error: ErrorShape | null
   labels: string[]
+  /** Samples of each class, or that have each label. */
   trainCounts: number[] | null
   validationCounts: number[] | null
   parameters: number | null

@@ -9,12 +9,16 @@ import { trainersVariable } from '@shared/trainer-protocol'
 /** Set-up's patch of the binding reads it; without the patch it means nothing. */
 export const singleThreadedVariable = 'FOCAL_BENCH_SINGLE_THREADED_EXECUTOR'
 export const stepsPerCallVariable = 'FOCAL_BENCH_STEPS_PER_CALL'
+export const batchPartsVariable = 'FOCAL_BENCH_BATCH_PARTS'
 
 /**
  * Multiply-adds of one step's forward pass above which the threads gain more than handing work over to them costs.
  * Dense models below it train fastest on one thread and without oneDNN.
  */
 const threadsPayAbove = 20_000_000
+
+/** Rows that a part of a batch has at least: convolutions of fewer are not worth a thread of their own. */
+const fewestRowsOfPart = 16
 
 /**
  * Small steps cost less than calling them, so several go into one call. But TensorFlow plans each call before its first
@@ -35,15 +39,19 @@ export function tensorflowEnvironment(
 ): Record<string, string> {
   const isSmall = denseWork(config, features, classes) < threadsPayAbove
   const trainers = Math.max(1, Number(given[trainersVariable]) || 1)
-  const threads = String(isSmall ? 1 : Math.max(1, Math.floor(availableParallelism() / trainers)))
+  const threads = isSmall ? 1 : Math.max(1, Math.floor(availableParallelism() / trainers))
+  const parts = splitsBatches(config)
+    ? Math.max(1, Math.min(threads, Math.floor(config.training.batchSize / fewestRowsOfPart)))
+    : 1
   const wanted: Record<string, string> = {
     TF_CPP_MIN_LOG_LEVEL: '3',
     TF_ENABLE_ONEDNN_OPTS: isSmall ? '0' : '1',
-    TF_NUM_INTRAOP_THREADS: threads,
-    TF_NUM_INTEROP_THREADS: threads,
+    TF_NUM_INTRAOP_THREADS: String(Math.floor(threads / parts)),
+    TF_NUM_INTEROP_THREADS: String(threads),
     // Kernels that have a faster way whose sums come in another order each time do without it.
     TF_DETERMINISTIC_OPS: '1',
     [singleThreadedVariable]: isSmall ? '1' : '0',
+    [batchPartsVariable]: String(parts),
   }
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => given[name] === undefined))
 }
@@ -58,6 +66,24 @@ export function stepsPerCall(environment: NodeJS.ProcessEnv, steps: number): num
   if (asked >= 1 && asked <= 1000) return asked
   if (environment[singleThreadedVariable] !== '1') return 1
   return callsOfSmallModels.findLast(({ fromSteps }) => steps >= fromSteps)?.steps ?? 1
+}
+
+/** Parts of a batch that are computed side by side: what the process's environment says. */
+export function batchParts(environment: NodeJS.ProcessEnv): number {
+  const asked = Math.floor(Number(environment[batchPartsVariable]))
+  return asked >= 1 && asked <= 1000 ? asked : 1
+}
+
+/**
+ * Whether the batches of a model are cut into parts. Convolutions gain from it; batch-norms need all rows at once, so that
+ * between them there would be nothing but joining and cutting.
+ */
+function splitsBatches({ model, training }: RunConfig): boolean {
+  if (!training.compile) return false
+  if (model.kind === 'cnn') return !model.batchNorm
+  if (model.kind !== 'custom') return false
+  const topology = JSON.stringify(model.topology)
+  return topology.includes('Conv2D') && !topology.includes('BatchNormalization')
 }
 
 /** Multiply-adds of a dense model's forward pass on one batch; Infinity for models with convolutions. */

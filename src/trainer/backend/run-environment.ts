@@ -9,7 +9,7 @@ import { singleThreadedVariable } from './process-environment'
 /** What the run is computed with, as it is recorded. */
 export function describeEnvironment(
   backend: ChosenBackend,
-  step: { compiled: boolean; fallbackReason: string | null; stepsPerCall: number },
+  step: Pick<RunEnvironment, 'compiled' | 'fallbackReason'> & { stepsPerCall: number; batchParts: number },
 ): RunEnvironment {
   const native = nativeBackend()
   const versions: Record<string, string> = {
@@ -40,6 +40,7 @@ export function describeEnvironment(
             singleThreadedExecutor:
               step.compiled && process.env[singleThreadedVariable] === '1' && hasSingleThreadedExecutor(),
             stepsPerCall: step.stepsPerCall,
+            batchParts: step.batchParts,
             deterministic: isSet(process.env['TF_DETERMINISTIC_OPS']),
           },
   }

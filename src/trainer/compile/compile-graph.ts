@@ -33,6 +33,8 @@ export interface CompileOptions {
   batchSizes: readonly number[]
   /** Steps that one native call does where there are as many of the first batch size. */
   stepsPerCall: number
+  /** Parts of a batch that are computed side by side, where it can be cut evenly; 1 where it is left out. */
+  batchParts?: number
   /** Most rows that one native call measures. */
   evaluationRows: number
 }
@@ -79,10 +81,12 @@ export function compileGraph(options: CompileOptions): CompiledGraph {
     return { session, graph, training, sample, evaluation, penalty, scheduled }
   } finally {
     recipe.oneHotRows.dispose()
+    recipe.trainingLoss.dispose()
+    recipe.crossEntropy.dispose()
   }
 }
 
-function createRecipe({ built, loss, classCounts, optimizer, epochs }: CompileOptions): Recipe {
+function createRecipe({ built, loss, classCounts, optimizer, epochs, data }: CompileOptions): Recipe {
   const { model } = built
   const trainable = new Set(model.trainableWeights)
   const trainingLoss = createTrainingLoss(loss, classCounts, epochs)
@@ -100,14 +104,14 @@ function createRecipe({ built, loss, classCounts, optimizer, epochs }: CompileOp
     built,
     weights: [...modelWeights, ...ofSchedules],
     trainingLoss,
-    crossEntropy: createCrossEntropy(loss),
+    crossEntropy: createCrossEntropy(loss, data.train.targets !== undefined),
     clipNorm: optimizer.clipNorm,
     oneHotRows: tf.keep(tf.eye(classCounts.length)),
   }
 }
 
 function declareVariables(
-  { optimizer: config, built, data }: CompileOptions,
+  { optimizer: config, built, data, batchParts = 1 }: CompileOptions,
   { weights }: Recipe,
 ): TrainingGraph {
   const builder = new GraphBuilder()
@@ -123,7 +127,7 @@ function declareVariables(
     train: declareSplit(variables, 'train', data.train, built.inputShape),
     validation: declareSplit(variables, 'validation', data.validation, built.inputShape),
   }
-  return { builder, variables, weights, optimizer, optimizerConfig: config, data: resident }
+  return { builder, variables, weights, optimizer, optimizerConfig: config, data: resident, batchParts }
 }
 
 /** Records a step twice, and compares: what differs between the two must not be built into a graph. */

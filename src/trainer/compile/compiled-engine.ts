@@ -3,6 +3,7 @@ import type { RunConfig } from '@shared/config/run-config'
 import type { RunData, SplitData } from '../data/run-data'
 import type { BuiltModel } from '../models/build-model'
 import type { StepEngine } from '../step/step-engine'
+import type { CompileOptions } from './compile-graph'
 import { compileTraining } from './compiled-training'
 import type { SplitRows } from './resident-data'
 
@@ -18,7 +19,7 @@ export function createCompiledEngine(
   built: BuiltModel,
   config: RunConfig,
   data: RunData,
-  { stepsPerCall }: { stepsPerCall: number },
+  { stepsPerCall, batchParts }: Pick<CompileOptions, 'stepsPerCall' | 'batchParts'>,
 ): StepEngine {
   const evaluationRows = Math.min(
     mostEvaluationRows,
@@ -34,6 +35,7 @@ export function createCompiledEngine(
     data: { train: rowsOf(data.train), validation: rowsOf(data.validation) },
     batchSizes: batchSizes(data.train.rows.length, config.training.batchSize),
     stepsPerCall,
+    batchParts,
     evaluationRows,
   })
   return {
@@ -60,8 +62,9 @@ function batchSizes(rows: number, batchSize: number): number[] {
   return last === 0 ? [batchSize] : [batchSize, last]
 }
 
-function rowsOf({ values, classes }: SplitData): SplitRows {
-  return { inputs: values, labels: classes }
+function rowsOf({ values, classes, targets }: SplitData): SplitRows {
+  const rows = { inputs: values, labels: classes }
+  return targets === null ? rows : { ...rows, targets: Float32Array.from(targets) }
 }
 
 function countParameters({ model }: BuiltModel): number {

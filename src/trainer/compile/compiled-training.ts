@@ -48,8 +48,8 @@ export class CompiledTraining {
     this.bodies = training.map((body) => ({ ...body, run: session.call(feedsOf(body), [body.losses]) }))
     const classes = options.classCounts.length
     this.evaluations = {
-      train: new SplitEvaluation(session, evaluation.train, classes),
-      validation: new SplitEvaluation(session, evaluation.validation, classes),
+      train: new SplitEvaluation(session, evaluation.train, classes, this.isMultiLabel),
+      validation: new SplitEvaluation(session, evaluation.validation, classes, this.isMultiLabel),
     }
     this.runPenalty = penalty === null ? null : session.call([], [penalty])
     const scheduled = new Set(compiled.scheduled.map(({ name }) => name))
@@ -62,6 +62,11 @@ export class CompiledTraining {
     this.load({ weights: first })
     this.checkFirstLoss()
     this.load({ weights: first })
+  }
+
+  /** Whether a row may have several labels; its loss is then always one of sigmoids. */
+  private get isMultiLabel(): boolean {
+    return this.options.data.train.targets !== undefined
   }
 
   /** Sets what the loss's schedules change: γ and class weights of an epoch (from 1). */
@@ -103,7 +108,7 @@ export class CompiledTraining {
     return {
       ...measures,
       lossDivisor: reduction === 'mean' ? terms : measures.lossWeights,
-      crossEntropyDivisor: rows,
+      crossEntropyDivisor: this.isMultiLabel ? terms : rows,
     }
   }
 

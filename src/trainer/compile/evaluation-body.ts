@@ -35,7 +35,8 @@ export function addEvaluationBody(
       [recorded.mask.id, { ...recorded.mask, output: mask }],
     ])
     const wanted = Object.values(recorded.measures) as number[]
-    const outputs = addRecording(builder, recorded.recording, bindings, wanted)
+    const batch = { inputs: recorded.inputs.inputs.id, parts: graph.batchParts }
+    const outputs = addRecording(builder, recorded.recording, bindings, wanted, batch)
     const outputOf = new Map(wanted.map((id, i) => [id, outputs[i]!]))
     return {
       positions: { name: positions, dtype: dataTypes.int32, shape: [rows] },

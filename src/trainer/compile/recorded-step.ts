@@ -1,10 +1,10 @@
 /** One eager training step and one eager evaluation, written down: the bodies of the graph. */
 import * as tf from '@tensorflow/tfjs'
-import { probabilityBins } from '@shared/domain/metrics'
 import type { TrainingLoss } from '../losses/training-loss'
 import type { BuiltModel } from '../models/build-model'
 import { trueProbabilityBins } from '../step/probability-bins'
 import { tensorId, type TensorMetadata } from './binding'
+import { countAnswers, countClasses } from './evaluation-counts'
 import { dataTypes } from './graph'
 import { gatherRows } from './native-operations'
 import { record, type Recording } from './recorder'
@@ -76,7 +76,7 @@ export function recordTrainingStep(
     if (built.hasDropout) built.clock.setStep(step)
     const inputs = recordedInputs(recipe, batch)
     const { result, recording, readsBack } = record(() => {
-      const oneHot = gatherRows(oneHotRows, batch.labels) as tf.Tensor2D
+      const oneHot = targetsOf(batch, oneHotRows)
       const { value, grads } = tf.variableGrads(() => {
         const logits = built.model.apply(batch.inputs, { training: true }) as tf.Tensor2D
         const loss = trainingLoss.batch(logits, oneHot, batch.sampleWeights)
@@ -129,13 +129,13 @@ export interface EvaluationMeasures<Tensor> {
   lossWeights: Tensor
   /** Sum of the plain cross-entropy. */
   crossEntropy: Tensor
-  /** Predicted class of each row. */
+  /** Predicted class of each row; where it may have several labels 1 for each that is predicted. */
   predictions: Tensor
-  /** Samples by truth and prediction, C × C. */
+  /** Samples by truth and prediction, C × C; or [true negatives, false positives, false negatives, true positives] of each label. */
   confusion: Tensor
-  /** Sum of the trained loss by true class. */
+  /** Sum of the trained loss by true class, or by label. */
   classLosses: Tensor
-  /** Samples by true class and bin of p_t, C × bins. */
+  /** Samples by true class, or that have each label, and bin of p_t, C × bins. */
   probabilities: Tensor
   logits: Tensor
 }
@@ -143,41 +143,40 @@ export interface EvaluationMeasures<Tensor> {
 /** Runs and writes down the evaluation of some rows at the model's weights. */
 export function recordEvaluation(recipe: Recipe, rows: SplitRows, positions: Int32Array): RecordedEvaluation {
   const { built, trainingLoss, crossEntropy, oneHotRows } = recipe
-  const classes = oneHotRows.shape[0]
   return scoped(() => {
     const batch = sampleBatch(rows, positions, built.inputShape)
-    const mask: tf.Tensor2D = tf.ones([batch.labels.size, 1])
+    const mask: tf.Tensor2D = tf.ones([positions.length, 1])
     const maskId = metadata(mask)
     const inputs = recordedInputs(recipe, batch)
     const { result: measures, recording } = record(() => {
-      const { labels } = batch
-      const oneHot = gatherRows(oneHotRows, labels) as tf.Tensor2D
+      const oneHot = targetsOf(batch, oneHotRows)
       const logits = built.model.apply(batch.inputs, { training: false }) as tf.Tensor2D
       const rowWeights = batch.sampleWeights === null ? mask : tf.mul(batch.sampleWeights, mask)
       const trained = trainingLoss.sumTensors(logits, oneHot, rowWeights as tf.Tensor2D)
       const plain = crossEntropy.sumTensors(logits, oneHot, mask)
-      const predictions = tf.argMax<tf.Tensor1D>(logits, 1)
-      const counted = tf.reshape(mask, [labels.size])
-      const cell = (row: tf.Tensor1D, column: tf.Tensor, columns: number): tf.Tensor1D =>
-        tf.add(tf.mul(row, tf.scalar(columns, 'int32')), column)
+      const bins = trueProbabilityBins(plain.losses)
+      const counts =
+        batch.labels.rank === 1
+          ? countClasses(batch.labels as tf.Tensor1D, logits, mask, trained.losses, bins)
+          : countAnswers(oneHot, logits, mask, trained.losses, bins)
       const tensors: EvaluationMeasures<tf.Tensor> = {
         loss: trained.loss,
         lossWeights: trained.divisor,
         crossEntropy: plain.loss,
-        predictions,
-        confusion: tf.unsortedSegmentSum(counted, cell(labels, predictions, classes), classes * classes),
-        classLosses: tf.unsortedSegmentSum(tf.sum(trained.losses, 1), labels, classes),
-        probabilities: tf.unsortedSegmentSum(
-          counted,
-          cell(labels, trueProbabilityBins(plain.losses), probabilityBins),
-          classes * probabilityBins,
-        ),
+        ...counts,
         logits,
       }
       return mapMeasures(tensors, tensorId)
     })
     return { recording, inputs, mask: maskId, measures }
   })
+}
+
+/** The batch's labels as zeros and ones, [N, C]. */
+function targetsOf({ labels }: Batch, oneHotRows: tf.Tensor2D): tf.Tensor2D {
+  return labels.rank === 1
+    ? (gatherRows(oneHotRows, labels as tf.Tensor1D) as tf.Tensor2D)
+    : (labels as tf.Tensor2D)
 }
 
 export function mapMeasures<From, To>(

@@ -3,7 +3,8 @@ import { FocalError } from '@shared/errors'
 import { nativeInternals, type OperationAttribute } from './binding'
 import { dataTypes, outputOf, shapeValue, type AttributeValue, type GraphBuilder, type Output } from './graph'
 import type { RecordedConstant, RecordedOperation, Recording } from './recorder'
-import { simplify, type TensorType } from './simplify'
+import { simplify, typesOf, type TensorType } from './simplify'
+import { splitBatch, type BatchSplit } from './split-batch'
 
 /** A tensor that was there before the recording, and where it is in the graph. */
 export type Binding = TensorType & { output: Output }
@@ -21,6 +22,7 @@ const inferredTypes: Record<string, Record<string, number>> = {
  * Adds the recorded operations that `wanted` depends on. May be called again for the same recording, with other bindings.
  * @param bindings by tensor id: variables, data, what is fed
  * @param wanted tensor ids to have in the graph
+ * @param split how the batch is cut; null where it is computed whole
  * @returns the graph's output for each of `wanted`
  * @throws FocalError `unsupported` for an operation with an attribute that a graph cannot be told
  */
@@ -29,9 +31,14 @@ export function addRecording(
   recorded: Recording,
   bindings: ReadonlyMap<number, Binding>,
   wanted: readonly number[],
+  split: BatchSplit | null = null,
 ): Output[] {
+  let nextId = -1
+  const newId = () => nextId--
   const needed = { ...recorded, operations: neededOperations(recorded, bindings, wanted) }
-  const { recording, wanted: found } = simplify(needed, bindings, wanted)
+  const { recording: simple, wanted: found } = simplify(needed, bindings, wanted, newId)
+  const types = typesOf(simple, bindings)
+  const recording = split === null ? simple : splitBatch(simple, split, (id) => types.get(id), found, newId)
   const replay = new Replay(builder, recording, bindings)
   for (const operation of neededOperations(recording, bindings, found)) replay.add(operation)
   return found.map((id) => replay.outputFor(id))

@@ -10,6 +10,8 @@ export interface SplitRows {
   inputs: Float32Array
   /** Class number of each row. */
   labels: Int32Array
+  /** rows × labels, row-major, 0 or 1: where rows may have several labels, in place of the class numbers. */
+  targets?: Float32Array
   /** Weight of each row's loss, on top of its class's; all 1 where it is left out. */
   sampleWeights?: Float32Array
 }
@@ -17,7 +19,8 @@ export interface SplitRows {
 /** Some rows, as tensors. */
 export interface Batch {
   inputs: tf.Tensor
-  labels: tf.Tensor1D
+  /** Class numbers, int32 [N]; or targets, float32 [N, C]. */
+  labels: tf.Tensor
   /** [N, 1], or null where all are 1. */
   sampleWeights: tf.Tensor2D | null
 }
@@ -25,13 +28,17 @@ export interface Batch {
 export function declareSplit(
   variables: Variables,
   split: Split,
-  { labels, sampleWeights }: SplitRows,
+  { labels, targets, sampleWeights }: SplitRows,
   inputShape: readonly number[],
 ): ResidentSplit {
   const rows = labels.length
+  const declareLabels = () =>
+    targets === undefined
+      ? variables.declare(`data/${split}/labels`, [rows], dataTypes.int32)
+      : variables.declare(`data/${split}/targets`, [rows, targets.length / rows])
   return {
     inputs: variables.declare(`data/${split}/inputs`, [rows, ...inputShape]),
-    labels: variables.declare(`data/${split}/labels`, [rows], dataTypes.int32),
+    labels: declareLabels(),
     sampleWeights:
       sampleWeights === undefined ? null : variables.declare(`data/${split}/sampleWeights`, [rows, 1]),
   }
@@ -41,7 +48,7 @@ export function declareSplit(
 export function splitValues({ inputs, labels, sampleWeights }: ResidentSplit, rows: SplitRows) {
   const values = new Map<string, Float32Array | Int32Array>([
     [inputs.name, rows.inputs],
-    [labels.name, rows.labels],
+    [labels.name, rows.targets ?? rows.labels],
   ])
   if (sampleWeights !== null && rows.sampleWeights !== undefined) {
     values.set(sampleWeights.name, rows.sampleWeights)
@@ -51,22 +58,31 @@ export function splitValues({ inputs, labels, sampleWeights }: ResidentSplit, ro
 
 /** Some rows as tensors of their own, to record a step with. */
 export function sampleBatch(
-  { inputs, labels, sampleWeights }: SplitRows,
+  { inputs, labels, targets, sampleWeights }: SplitRows,
   positions: Int32Array,
   inputShape: readonly number[],
 ): Batch {
   const features = tf.util.sizeFromShape([...inputShape])
-  const values = new Float32Array(positions.length * features)
-  positions.forEach((row, i) => {
-    values.set(inputs.subarray(row * features, (row + 1) * features), i * features)
-  })
   const weights = sampleWeights && Float32Array.from(positions, (row) => sampleWeights[row]!)
   return {
-    inputs: tf.tensor(values, [positions.length, ...inputShape]),
-    labels: tf.tensor1d(
-      Int32Array.from(positions, (row) => labels[row]!),
-      'int32',
-    ),
+    inputs: tf.tensor(takeRows(inputs, positions, features), [positions.length, ...inputShape]),
+    labels:
+      targets === undefined
+        ? tf.tensor1d(
+            Int32Array.from(positions, (row) => labels[row]!),
+            'int32',
+          )
+        : sampleTargets(targets, positions, targets.length / labels.length),
     sampleWeights: weights === undefined ? null : tf.tensor2d(weights, [positions.length, 1]),
   }
+}
+
+function sampleTargets(targets: Float32Array, positions: Int32Array, labels: number): tf.Tensor2D {
+  return tf.tensor2d(takeRows(targets, positions, labels), [positions.length, labels])
+}
+
+function takeRows(values: Float32Array, positions: Int32Array, columns: number): Float32Array {
+  const taken = new Float32Array(positions.length * columns)
+  positions.forEach((row, i) => taken.set(values.subarray(row * columns, (row + 1) * columns), i * columns))
+  return taken
 }

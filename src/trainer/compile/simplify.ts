@@ -3,7 +3,9 @@
  * becomes a batched product of one, with reshapes around it. The rules need shapes, which a recording has.
  */
 import { nativeInternals, type OperationAttribute, type TensorMetadata } from './binding'
+import { convolveInputGradients } from './convolve-input-gradients'
 import { dataTypes } from './graph'
+import { poolBeforeRelu } from './pool-before-relu'
 import type { RecordedConstant, RecordedOperation, Recording } from './recorder'
 
 export type TensorType = Pick<TensorMetadata, 'shape' | 'dtype'>
@@ -14,22 +16,37 @@ const reshaping = new Set(['Reshape', 'ExpandDims', 'Squeeze', 'Identity'])
 /**
  * @param bound types of the tensors that were there before the recording
  * @param wanted tensor ids that are wanted of the recording
+ * @param newId gives ids for tensors that the recording did not have
  * @returns the shorter recording, and where in it the wanted tensors are
  */
 export function simplify(
   recording: Recording,
   bound: ReadonlyMap<number, TensorType>,
   wanted: readonly number[],
+  newId: () => number,
 ): { recording: Recording; wanted: number[] } {
-  const simplifier = new Simplifier(recording, bound)
-  for (const operation of recording.operations) simplifier.add(operation)
+  const types = typesOf(recording, bound)
+  const pooledFirst = poolBeforeRelu(recording, wanted, newId)
+  const convolved = convolveInputGradients(pooledFirst, (id) => types.get(id)?.shape, newId)
+  const simplifier = new Simplifier(convolved, bound, newId)
+  for (const operation of convolved.operations) simplifier.add(operation)
   return simplifier.finish(wanted)
+}
+
+/** Types of all tensors, but for those that neither the recording nor `bound` knows. */
+export function typesOf(
+  recording: Recording,
+  bound: ReadonlyMap<number, TensorType>,
+): Map<number, TensorType> {
+  const ofOutputs = recording.operations.flatMap(({ outputs }) =>
+    outputs.map((output) => [output.id, output] as const),
+  )
+  return new Map<number, TensorType>([...bound, ...recording.constants, ...ofOutputs])
 }
 
 class Simplifier {
   private readonly operations: RecordedOperation[] = []
   private readonly constants: Map<number, RecordedConstant>
-  /** Types of all tensors, but for those that neither the recording nor `bound` knows. */
   private readonly types: Map<number, TensorType>
   /** A tensor with the same elements in the same order, maybe in another shape. */
   private readonly roots = new Map<number, number>()
@@ -37,14 +54,14 @@ class Simplifier {
   private readonly reluOutputs = new Map<number, number>()
   /** Reshapes that are there already, by tensor and shape. */
   private readonly reshaped = new Map<string, number>()
-  private nextId = -1
 
-  constructor(recording: Recording, bound: ReadonlyMap<number, TensorType>) {
+  constructor(
+    recording: Recording,
+    bound: ReadonlyMap<number, TensorType>,
+    private readonly newId: () => number,
+  ) {
     this.constants = new Map(recording.constants)
-    this.types = new Map<number, TensorType>([...bound, ...recording.constants])
-    for (const { outputs } of recording.operations) {
-      for (const output of outputs) this.types.set(output.id, output)
-    }
+    this.types = typesOf(recording, bound)
   }
 
   add(operation: RecordedOperation): void {
@@ -68,10 +85,12 @@ class Simplifier {
     this.operations.push({ name, attributes, inputs: found, outputs })
   }
 
-  /** Reshapes, and products with the constant 1, are other names for their input. */
+  /** Reshapes, casts to the type that is there, and products with the constant 1 are other names for their input. */
   private leaveOut({ name, inputs, outputs }: RecordedOperation): boolean {
     const output = outputs[0]!
-    const source = reshaping.has(name) ? inputs[0]! : this.factorOfOne(name, inputs, output.shape)
+    const keepsElements =
+      reshaping.has(name) || (name === 'Cast' && this.types.get(inputs[0]!)?.dtype === output.dtype)
+    const source = keepsElements ? inputs[0]! : this.factorOfOne(name, inputs, output.shape)
     if (source === null || !this.types.has(source)) return false
     this.roots.set(output.id, this.root(source))
     return true
@@ -124,7 +143,10 @@ class Simplifier {
     return true
   }
 
-  /** The sum over all axes but the last is the gradient of a bias. */
+  /**
+   * The sum over all axes but the last is the gradient of a bias. It is taken of a matrix: of the gradient of a
+   * convolution itself TensorFlow would fuse it with the filter's, whose loop over the biases is not vectorised.
+   */
   private rewriteBiasGradient({ name, attributes, inputs, outputs }: RecordedOperation): boolean {
     if (name !== 'Sum' || attributes.some((one) => one.name === 'keep_dims' && one.value === true))
       return false
@@ -135,7 +157,10 @@ class Simplifier {
     const lastAxis = this.types.get(inputs[0]!)!.shape.length - 1
     if (axes.length !== lastAxis || new Set(axes).size !== lastAxis) return false
     if (!axes.every((axis) => axis >= 0 && axis < lastAxis)) return false
-    this.replace(output, output.shape, 'BiasAddGrad', [rows])
+    const rowsShape = this.types.get(rows)!.shape
+    const rowLength = rowsShape.at(-1)!
+    const elements = rowsShape.reduce((product, size) => product * size, 1)
+    this.replace(output, output.shape, 'BiasAddGrad', [this.find(rows, [elements / rowLength, rowLength])])
     return true
   }
 
@@ -164,7 +189,7 @@ class Simplifier {
   }
 
   private emit(name: string, attributes: OperationAttribute[], inputs: number[], type: TensorType): number {
-    const id = this.nextId--
+    const id = this.newId()
     this.operations.push({ name, attributes, inputs, outputs: [{ id, ...type }] })
     this.types.set(id, type)
     return id
@@ -177,7 +202,7 @@ class Simplifier {
     const key = `${root}: ${shape.join()}`
     const known = this.reshaped.get(key)
     if (known !== undefined) return known
-    const target = this.nextId--
+    const target = this.newId()
     const values = Int32Array.from(shape)
     this.constants.set(target, { shape: [shape.length], dtype: dataTypes.int32, values })
     const { dtype } = this.types.get(root)!

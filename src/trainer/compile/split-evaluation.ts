@@ -10,13 +10,13 @@ export interface RowMeasures {
   lossWeights: number
   /** Sum of the plain cross-entropy. */
   crossEntropy: number
-  /** Predicted class of each row. */
+  /** Predicted class of each row; or 1 for each label that is predicted, rows × C. */
   predictions: Int32Array
-  /** Samples by truth and prediction, C × C, row-major. */
+  /** Samples by truth and prediction, C × C, row-major; or true negatives, false positives, false negatives and true positives of each label, C × 4. */
   confusion: Float64Array
-  /** Sum of the trained loss by true class. */
+  /** Sum of the trained loss by true class, or by label. */
   classLosses: Float64Array
-  /** Samples by true class and bin of p_t (`probabilityBins` of them from 0 to 1), row-major. */
+  /** Samples by true class, or that have each label, and bin of p_t (`probabilityBins` of them from 0 to 1), row-major. */
   probabilities: Float64Array
 }
 
@@ -25,12 +25,20 @@ export class SplitEvaluation {
   private readonly runMeasures: GraphCall
   private readonly runLogits: GraphCall
 
-  /** @param classes C, columns of the logits */
+  /** Predictions of one row. */
+  private readonly answers: number
+
+  /**
+   * @param classes C, columns of the logits
+   * @param multiLabel whether a row may have several labels
+   */
   constructor(
     session: GraphSession,
     { positions, mask, measures }: EvaluationBody,
     private readonly classes: number,
+    multiLabel: boolean,
   ) {
+    this.answers = multiLabel ? classes : 1
     const { loss, lossWeights, crossEntropy, predictions, confusion, classLosses, probabilities } = measures
     this.rowsAtOnce = positions.shape[0]!
     this.runMeasures = session.call(
@@ -42,11 +50,12 @@ export class SplitEvaluation {
 
   /** Measures the rows from `start` up to `end`. */
   measure(start: number, end: number): RowMeasures {
-    const predictions = new Int32Array(end - start)
+    const { answers } = this
+    const predictions = new Int32Array((end - start) * answers)
     const sums = Array.from({ length: 6 }, (): Float64Array => new Float64Array())
     for (const part of this.parts(start, end)) {
       const [loss, weights, crossEntropy, predicted, ...tables] = this.runMeasures(part.positions, part.mask)
-      predictions.set(predicted!.subarray(0, part.count), part.start - start)
+      predictions.set(predicted!.subarray(0, part.count * answers), (part.start - start) * answers)
       ;[loss, weights, crossEntropy, ...tables].forEach((values, i) => (sums[i] = plus(sums[i]!, values!)))
     }
     const [loss, lossWeights, crossEntropy, confusion, classLosses, probabilities] = sums

@@ -84,11 +84,9 @@ function addStep(
     bindings.set(recorded.inputs.step.id, { ...recorded.inputs.step, output: stepNumber })
   }
   const { gradients, moved } = recorded
-  const outputs = addRecording(builder, recorded.recording, bindings, [
-    recorded.loss,
-    ...gradients,
-    ...moved.map(({ value }) => value),
-  ])
+  const wanted = [recorded.loss, ...gradients, ...moved.map(({ value }) => value)]
+  const split = { inputs: recorded.inputs.inputs.id, parts: graph.batchParts }
+  const outputs = addRecording(builder, recorded.recording, bindings, wanted, split)
   const readOf = new Map(weights.map(({ name }, i) => [name, reads[i]!]))
   const addUpdate = updateOperation(builder, graph.optimizerConfig)
   weights

@@ -22,6 +22,8 @@ export interface TrainingGraph {
   optimizer: Optimizer
   optimizerConfig: OptimizerConfig
   data: Record<Split, ResidentSplit>
+  /** Parts of a batch that are computed side by side. */
+  batchParts: number
 }
 
 /** The name of an optimiser's slot of a weight, as in checkpoints. */

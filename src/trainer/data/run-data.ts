@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fitPreprocessing, type FittedColumn } from '@core/columns/preprocessing'
 import { countLabels } from '@core/labels'
 import { configuredSplit } from '@core/sampling/configured-split'
+import { targetCounts } from '@core/sampling/rarest-labels'
 import type { RunConfig } from '@shared/config/run-config'
 import { decodeDataset, type DatasetContent } from '@shared/dataset-file'
 import { FocalError } from '@shared/errors'
@@ -13,14 +14,18 @@ export interface SplitData {
   rows: Int32Array
   /** rows × features, row-major, encoded and scaled. */
   values: Float32Array
-  /** Class number of each row. */
+  /** Class number of each row; of several labels the rarest, and the number of labels for none. */
   classes: Int32Array
-  /** Rows of each class. */
+  /** rows × labels, row-major, 1 where the row has the label; null where each row has one class. */
+  targets: Uint8Array | null
+  /** Rows of each class, or rows that have each label. */
   counts: number[]
 }
 
 export interface RunData {
   labels: string[]
+  /** Whether a sample may have several labels, or none. */
+  multiLabel: boolean
   /** Features that the model sees: encoded ones. */
   features: number
   /** [height, width, channels], or null for a table. */
@@ -50,21 +55,20 @@ export async function readRunData(dataPath: string, config: RunConfig): Promise<
 /** The same from decoded content; `content` is not changed. */
 export function prepareRunData(content: DatasetContent, config: RunConfig): RunData {
   const { labels, shape, columns } = content
-  if (labels.length < 2) {
-    throw unusable(
-      `The data set has ${labels.length} class; a classifier needs at least 2. Choose another label column.`,
-    )
-  }
-  const split = configuredSplit(content.classes, labels.length, config.data, config.seed, content.givenSplit)
+  requireClasses(content)
+  const multiLabel = content.targets !== undefined
+  // Samples without a label are a stratum of their own.
+  const strata = labels.length + (multiLabel ? 1 : 0)
+  const split = configuredSplit(content.classes, strata, config.data, config.seed, content.givenSplit)
   const train = takeRows(content, split.train)
   const validation = takeRows(content, split.validation)
-  requireTrainable(labels, train, validation)
+  requireTrainable(content, train, validation)
   const encoded =
     columns === undefined ? plainNumbers(content) : encodeSplits({ ...content, columns }, train, validation)
   requireFiniteValues(content, encoded.features, [train, validation])
   const standardization = scale(encoded, train, validation, config.data.standardize)
   const { features, preprocessing } = encoded
-  return { labels, features, shape, train, validation, preprocessing, standardization }
+  return { labels, multiLabel, features, shape, train, validation, preprocessing, standardization }
 }
 
 interface Encoded {
@@ -111,21 +115,42 @@ function scale(
   return { means: stored.means.map((mean, f) => mean + (offsets[f] ?? 0)), deviations: stored.deviations }
 }
 
-function takeRows({ values, classes, features, labels }: DatasetContent, rows: Int32Array): SplitData {
+function takeRows(content: DatasetContent, rows: Int32Array): SplitData {
+  const { values, classes, targets, features, labels } = content
   const taken = new Float32Array(rows.length * features)
   rows.forEach((row, i) => taken.set(values.subarray(row * features, (row + 1) * features), i * features))
   const ofRows = Int32Array.from(rows, (row) => classes[row]!)
-  return { rows, values: taken, classes: ofRows, counts: countLabels(ofRows, labels.length) }
+  if (targets === undefined) {
+    const counts = countLabels(ofRows, labels.length)
+    return { rows, values: taken, classes: ofRows, targets: null, counts }
+  }
+  const { length } = labels
+  const takenTargets = new Uint8Array(rows.length * length)
+  rows.forEach((row, i) => takenTargets.set(targets.subarray(row * length, (row + 1) * length), i * length))
+  const counts = targetCounts(takenTargets, length)
+  return { rows, values: taken, classes: ofRows, targets: takenTargets, counts }
 }
 
-function requireTrainable(labels: string[], train: SplitData, validation: SplitData): void {
+function requireClasses({ labels, targets }: DatasetContent): void {
+  if (labels.length >= 2 || (targets !== undefined && labels.length === 1)) return
+  throw unusable(
+    `The data set has ${labels.length} class; a classifier needs at least 2. Choose another label column.`,
+  )
+}
+
+function requireTrainable(
+  { labels, multiLabel }: DatasetContent,
+  train: SplitData,
+  validation: SplitData,
+): void {
   const missing = labels.filter((_, c) => train.counts[c] === 0)
   if (missing.length > 0) {
     const names = missing.map((label) => `"${label}"`).join(', ')
-    throw unusable(
-      `No training samples of class ${names}. Remove the class from the data, or give it samples.`,
-      { classes: missing },
-    )
+    const message =
+      multiLabel === true
+        ? `No training sample has the label ${names}. Leave the label out of the data, or give it samples.`
+        : `No training samples of class ${names}. Remove the class from the data, or give it samples.`
+    throw unusable(message, { classes: missing })
   }
   if (validation.rows.length === 0) {
     throw unusable(

@@ -1,8 +1,9 @@
 /** Measures a split at the end of an epoch, part by part. */
 import { logSigmoid } from '@core/losses/numerics'
 import { confusionMatrix, confusionToMetrics } from '@core/metrics/confusion'
+import { labelOutcomes, outcomeScores } from '@core/metrics/multi-label'
 import { probabilityBins, type Split, type SplitScores } from '@shared/domain/metrics'
-import type { RunData } from '../data/run-data'
+import type { RunData, SplitData } from '../data/run-data'
 import type { TrainerPort } from '../port'
 import type { StepEngine } from '../step/step-engine'
 import type { Turns } from './turns'
@@ -19,13 +20,14 @@ export async function measureSplit(
   turns: Turns,
   port: Pick<TrainerPort, 'stopRequested'>,
 ): Promise<SplitScores | null> {
-  const { classes: truth } = data[split]
-  const predictions = new Int32Array(truth.length)
+  const rows = data[split].rows.length
+  const answers = data.multiLabel ? data.labels.length : 1
+  const predictions = new Int32Array(rows * answers)
   const probabilities = new Array<number>(data.labels.length * probabilityBins).fill(0)
   const sums = { loss: 0, lossDivisor: 0, crossEntropy: 0, crossEntropyDivisor: 0 }
-  for (let start = 0; start < truth.length; start += engine.evaluationRows) {
-    const part = engine.evaluate(split, start, Math.min(start + engine.evaluationRows, truth.length))
-    predictions.set(part.predictions, start)
+  for (let start = 0; start < rows; start += engine.evaluationRows) {
+    const part = engine.evaluate(split, start, Math.min(start + engine.evaluationRows, rows))
+    predictions.set(part.predictions, start * answers)
     probabilities.forEach((count, i) => (probabilities[i] = count + part.probabilities[i]!))
     sums.loss += part.loss
     sums.lossDivisor += part.lossDivisor
@@ -34,8 +36,7 @@ export async function measureSplit(
     await turns.yieldWhenDue()
     if (port.stopRequested()) return null
   }
-  const confusion = confusionMatrix(truth, predictions, data.labels.length)
-  const scores = confusionToMetrics(confusion)
+  const { confusion, scores } = scorePredictions(data[split], predictions, data.labels.length)
   return {
     loss: (sums.lossDivisor === 0 ? 0 : sums.loss / sums.lossDivisor) + engine.penalty(),
     crossEntropy: sums.crossEntropy / sums.crossEntropyDivisor,
@@ -56,6 +57,19 @@ export async function measureSplit(
   }
 }
 
+/** What follows from the predictions of a split alone. Of several labels, accuracy means every one of them right. */
+function scorePredictions({ classes, targets }: SplitData, predictions: Int32Array, labels: number) {
+  if (targets === null) {
+    const confusion = confusionMatrix(classes, predictions, labels)
+    return { confusion, scores: confusionToMetrics(confusion) }
+  }
+  const { outcomes, samplesRight } = labelOutcomes(targets, predictions, labels)
+  return {
+    confusion: outcomes,
+    scores: { ...outcomeScores(outcomes), accuracy: samplesRight / classes.length },
+  }
+}
+
 /** Logits of the whole validation split, rows × classes. */
 export async function validationLogits(
   engine: StepEngine,
@@ -69,6 +83,12 @@ export async function validationLogits(
     logits.set(engine.logits('validation', start, end), start * data.labels.length)
     await turns.yieldWhenDue()
   }
+  return logits
+}
+
+/** The sigmoid of each logit, in place: probabilities of labels of which a sample may have several. */
+export function toLabelProbabilities(logits: Float32Array): Float32Array {
+  for (let i = 0; i < logits.length; i++) logits[i] = Math.exp(logSigmoid(logits[i]!))
   return logits
 }
 

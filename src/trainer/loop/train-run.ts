@@ -18,7 +18,7 @@ import { learningRateAt } from '../optimizers/schedule'
 import { sendLog, type TrainerPort } from '../port'
 import { runSteps } from '../step/run-steps'
 import type { StepEngine } from '../step/step-engine'
-import { measureSplit, toProbabilities, validationLogits } from './measure-split'
+import { measureSplit, toLabelProbabilities, toProbabilities, validationLogits } from './measure-split'
 import { StepTelemetry } from './telemetry'
 import { PieceSize, Turns } from './turns'
 
@@ -190,7 +190,9 @@ class RunLoop {
       const { config, data, engine, checkpoints, port } = this.inputs
       engine.loadState((await checkpoints.read(checkpointFileName(of))).state)
       const logits = await validationLogits(engine, data, this.turns)
-      const probabilities = toProbabilities(logits, data.labels.length, config.loss.activation)
+      const probabilities = data.multiLabel
+        ? toLabelProbabilities(logits)
+        : toProbabilities(logits, data.labels.length, config.loss.activation)
       port.send({ type: 'predictions', which, epoch: of, rows: data.validation.rows, probabilities })
     }
   }
@@ -226,7 +228,10 @@ class RunLoop {
 /** Says in the log what a person would want to know before the first step. */
 export function logBeginning({ port, data, config, resumed }: RunInputs): void {
   const rows = `${data.train.rows.length} training and ${data.validation.rows.length} validation samples`
-  sendLog(port, 'info', `${rows} of ${data.labels.length} classes, ${config.training.epochs} epochs.`)
+  const kinds = data.multiLabel
+    ? `${data.labels.length} labels, any number a sample`
+    : `${data.labels.length} classes`
+  sendLog(port, 'info', `${rows} of ${kinds}, ${config.training.epochs} epochs.`)
   const note = imbalanceNote(data.train.counts, config.data.imbalance)
   if (note !== null) sendLog(port, 'warning', note)
   for (const { message } of lossAdvice(config)) sendLog(port, 'warning', message)
@@ -235,7 +240,9 @@ export function logBeginning({ port, data, config, resumed }: RunInputs): void {
     sendLog(
       port,
       'warning',
-      `No validation samples of class ${unseen.join(', ')}: its accuracy cannot be measured.`,
+      data.multiLabel
+        ? `No validation sample has the label ${unseen.join(', ')}: its recall cannot be measured.`
+        : `No validation samples of class ${unseen.join(', ')}: its accuracy cannot be measured.`,
     )
   }
   if (resumed !== null)

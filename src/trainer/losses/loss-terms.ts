@@ -10,5 +10,5 @@ export interface LossTerms {
   gradient(): tf.Tensor2D
 }
 
-/** @param oneHot the labels, float32 [N, C] */
+/** @param oneHot the labels, float32 [N, C]; in sigmoid any number of ones a row */
 export type LossFormula = (logits: tf.Tensor2D, oneHot: tf.Tensor2D) => LossTerms

@@ -32,16 +32,20 @@ export function gammaTensor(config: LossConfig, epochs: number, scheduled: Sched
   return schedule('loss/gamma', [1, 1], valuesIn, scheduled)
 }
 
+/** Keeps a tensor that a formula works with for as long as its loss is there. @returns the tensor */
+export type KeepConstant = <Kept extends tf.Tensor>(tensor: Kept) => Kept
+
 /** Class weights as tensors; where re-weighting is deferred they are 1 until it begins, and are added to the list. */
 export function weightTensors(
   config: LossConfig,
   { positives, negatives }: ClassWeights,
   epochs: number,
   scheduled: ScheduledTensor[],
+  keep: KeepConstant,
 ): WeightTensors {
   const tensor = (name: string, values: readonly number[]): tf.Tensor2D => {
     const shape: [number, number] = [values.length, 1]
-    if (!isDeferred(config, epochs)) return tf.keep(tf.tensor2d([...values], shape))
+    if (!isDeferred(config, epochs)) return keep(tf.tensor2d([...values], shape))
     const valuesIn = (epoch: number) =>
       Float32Array.from(values, (value) => (isReweighted(config, { epoch, epochs }) ? value : 1))
     return schedule(name, shape, valuesIn, scheduled)

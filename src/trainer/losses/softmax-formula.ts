@@ -12,6 +12,7 @@ import { nativeBackend } from '../backend/native-backend'
 import type { LossFormula } from './loss-terms'
 import { focalDescent, modulation, smallestSum, type Gamma } from './modulation'
 import { nativeMargins } from './native-softmax'
+import type { KeepConstant } from './scheduled-tensors'
 
 type SoftmaxConfig = Pick<LossConfig, 'kind' | 'labelSmoothing' | 'tau'>
 
@@ -20,18 +21,20 @@ type SoftmaxConfig = Pick<LossConfig, 'kind' | 'labelSmoothing' | 'tau'>
  * @param focusing γ of focal loss
  * @param alpha α of each class, [C, 1], or null where all are 1
  * @param trainCounts training samples of each class; used by ldam and balancedSoftmax
+ * @param keep is told the tensors that the formula works with
  */
 export function softmaxFormula(
   config: SoftmaxConfig,
   focusing: Gamma,
   alpha: tf.Tensor2D | null,
   trainCounts: readonly number[],
+  keep: KeepConstant,
 ): LossFormula {
-  const shift = logitShift(config, trainCounts)
+  const shift = logitShift(config, trainCounts, keep)
   const scale = config.kind === 'ldam' ? ldamDefaults.scale : 1
   const terms =
     config.labelSmoothing > 0
-      ? smoothedTerms(config, focusing, alpha, trainCounts.length)
+      ? smoothedTerms(config, focusing, alpha, trainCounts.length, keep)
       : hardTerms(config, focusing)
   return (logits, oneHot) => {
     const weights: tf.Tensor2D | null = alpha === null ? null : tf.matMul(oneHot, alpha)
@@ -94,9 +97,10 @@ function smoothedTerms(
   focusing: Gamma,
   alpha: tf.Tensor2D | null,
   classes: number,
+  keep: KeepConstant,
 ): TermsOfShifted {
-  const diagonal = tf.keep(tf.eye(classes))
-  const offDiagonal: tf.Tensor2D = tf.keep(tf.sub(1, diagonal))
+  const diagonal = keep(tf.eye(classes))
+  const offDiagonal: tf.Tensor2D = keep(tf.sub(1, diagonal))
   return (shifted, oneHot) => {
     const shares: tf.Tensor2D = tf.add(
       tf.mul(oneHot, 1 - config.labelSmoothing),
@@ -144,15 +148,16 @@ function everyMargin(
 function logitShift(
   config: SoftmaxConfig,
   trainCounts: readonly number[],
+  keep: KeepConstant,
 ): (z: tf.Tensor2D, oneHot: tf.Tensor2D) => tf.Tensor2D {
   if (config.kind === 'balancedSoftmax') {
-    const adjustments = tf.keep(
+    const adjustments = keep(
       tf.tensor2d([...logitAdjustments(trainCounts, config.tau)], [1, trainCounts.length]),
     )
     return (z) => lessMaximum(tf.add(lessMaximum(z), adjustments))
   }
   if (config.kind === 'ldam') {
-    const margins = tf.keep(tf.tensor2d([...ldamMargins(trainCounts)], [1, trainCounts.length]))
+    const margins = keep(tf.tensor2d([...ldamMargins(trainCounts)], [1, trainCounts.length]))
     return (z, oneHot) =>
       lessMaximum(tf.mul(tf.sub(lessMaximum(z), tf.mul(oneHot, margins)), ldamDefaults.scale))
   }

@@ -9,7 +9,13 @@ import { classWeights } from '@core/weights/class-weights'
 import type { LossConfig } from '@shared/config/run-config'
 import { badInput } from '@shared/errors'
 import type { LossFormula, LossTerms } from './loss-terms'
-import { gammaTensor, weightTensors, type ClassWeights, type ScheduledTensor } from './scheduled-tensors'
+import {
+  gammaTensor,
+  weightTensors,
+  type ClassWeights,
+  type KeepConstant,
+  type ScheduledTensor,
+} from './scheduled-tensors'
 import { sigmoidFormula } from './sigmoid-formula'
 import { softmaxFormula } from './softmax-formula'
 
@@ -24,7 +30,7 @@ export interface TrainingLoss {
   /**
    * The batch's loss as it is trained: a scalar, differentiable once with respect to the logits.
    * @param logits [N, C]
-   * @param oneHot the labels, float32 [N, C]
+   * @param oneHot the labels, or the targets of samples that may have several, float32 [N, C]
    * @param sampleWeights a weight of each sample on top of its class's, [N, 1]; null where all are 1
    */
   batch(logits: tf.Tensor2D, oneHot: tf.Tensor2D, sampleWeights?: tf.Tensor2D | null): tf.Scalar
@@ -41,6 +47,8 @@ export interface TrainingLoss {
   ): { loss: tf.Scalar; divisor: tf.Scalar; losses: tf.Tensor2D }
   /** What is to be set at the begin of each epoch; mostly nothing. */
   scheduled: readonly ScheduledTensor[]
+  /** Frees what the formula works with, but not what is scheduled. */
+  dispose(): void
 }
 
 /**
@@ -57,12 +65,12 @@ export function createTrainingLoss(
   const scheduled: ScheduledTensor[] = []
   const gamma = gammaTensor(config, epochs, scheduled)
   const values = everReweighted(config, epochs) ? resolveClassWeights(config, trainCounts) : null
-  const weights = values && weightTensors(config, values, epochs, scheduled)
-  const formula =
-    config.activation === 'softmax'
-      ? softmaxFormula(config, gamma, weights?.positives ?? null, trainCounts)
+  return withSums(config.reduction, scheduled, (keep) => {
+    const weights = values && weightTensors(config, values, epochs, scheduled, keep)
+    return config.activation === 'softmax'
+      ? softmaxFormula(config, gamma, weights?.positives ?? null, trainCounts, keep)
       : sigmoidFormula(config, gamma, weights)
-  return withSums(formula, config.reduction, scheduled)
+  })
 }
 
 /** Class weights that would begin after the last epoch never count. */
@@ -73,10 +81,19 @@ function everReweighted(config: LossConfig, epochs: number): boolean {
 /**
  * Plain, unweighted cross-entropy: -log of the probability given to the true class, the yardstick between all runs.
  * Sigmoids are made a distribution over the classes first, p_c = σ(z_c) / Σ_j σ(z_j): softmax of log σ(z).
+ * Where a sample may have several labels it is the binary cross-entropy of each element, -log of the probability given
+ * to the true answer.
  */
-export function createCrossEntropy({ activation }: LossConfig): TrainingLoss {
-  const formula = softmaxFormula({ kind: 'ce', labelSmoothing: 0, tau: 0 }, 0, null, [])
-  return withSums(activation === 'softmax' ? formula : ofNormalizedSigmoids(formula), 'mean', [])
+export function createCrossEntropy(config: LossConfig, multiLabel = false): TrainingLoss {
+  const { activation } = config
+  if (multiLabel) {
+    const plain: LossConfig = { ...config, activation: 'sigmoid', kind: 'ce', labelSmoothing: 0 }
+    return withSums('mean', [], () => sigmoidFormula(plain, 0, null))
+  }
+  return withSums('mean', [], (keep) => {
+    const formula = softmaxFormula({ kind: 'ce', labelSmoothing: 0, tau: 0 }, 0, null, [], keep)
+    return activation === 'softmax' ? formula : ofNormalizedSigmoids(formula)
+  })
 }
 
 /** A softmax formula on log σ(z); d log σ(z) / dz = σ(-z). */
@@ -132,10 +149,15 @@ function weigh(terms: LossTerms, rowWeights: tf.Tensor2D | null): LossTerms {
 }
 
 function withSums(
-  formula: LossFormula,
   reduction: LossConfig['reduction'],
   scheduled: readonly ScheduledTensor[],
+  createFormula: (keep: KeepConstant) => LossFormula,
 ): TrainingLoss {
+  const constants: tf.Tensor[] = []
+  const formula = createFormula((tensor) => {
+    constants.push(tf.keep(tensor))
+    return tensor
+  })
   const sumTensors: TrainingLoss['sumTensors'] = (logits, oneHot, rowWeights) => {
     const { losses, weights } = weigh(formula(logits, oneHot), rowWeights)
     const divisor =
@@ -147,7 +169,10 @@ function withSums(
       const { loss, divisor } = sumTensors(logits, oneHot, null)
       return { loss: readScalar(loss), divisor: readScalar(divisor) }
     })
-  return { batch: batchLoss(formula, reduction), sums, sumTensors, scheduled }
+  const dispose = () => {
+    tf.dispose(constants)
+  }
+  return { batch: batchLoss(formula, reduction), sums, sumTensors, scheduled, dispose }
 }
 
 /** What a batch's sum is divided by; a batch whose weights are all 0 has loss and gradient 0. */

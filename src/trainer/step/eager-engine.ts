@@ -1,14 +1,15 @@
 /** Training by single tfjs operations, on any backend. */
 import * as tf from '@tensorflow/tfjs'
 import type { RunConfig } from '@shared/config/run-config'
-import { probabilityBins, type Split } from '@shared/domain/metrics'
+import type { Split } from '@shared/domain/metrics'
 import { badInput } from '@shared/errors'
 import type { RunData, SplitData } from '../data/run-data'
 import { createCrossEntropy, createTrainingLoss } from '../losses/training-loss'
 import type { BuiltModel } from '../models/build-model'
 import { createOptimizer } from '../optimizers/create-optimizer'
 import { flatLayout, flatten, unflatten } from './flat-parameters'
-import { trueProbabilityBins } from './probability-bins'
+import { countByClass, countByLabel, trueProbabilityBins } from './probability-bins'
+import { predictedLabels } from './predicted-labels'
 import type { NamedTensor, SplitPart, StepEngine, TrainingState } from './step-engine'
 
 /** Rows measured at once: enough to be fast, few enough that the event loop gets its turn. */
@@ -16,7 +17,8 @@ const evaluationRows = 512
 
 interface ResidentSplit {
   inputs: tf.Tensor
-  labels: tf.Tensor1D
+  /** Class numbers, int32 [N]; where rows may have several labels the targets, float32 [N, C]. */
+  truth: tf.Tensor
 }
 
 /** Copies the data to the backend and gets ready to train; `built` belongs to the engine from here on. */
@@ -24,11 +26,12 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
   const { model, clock, hasDropout } = built
   const oneHotRows = tf.eye(data.labels.length)
   const trainingLoss = createTrainingLoss(config.loss, data.train.counts, config.training.epochs)
-  const crossEntropy = createCrossEntropy(config.loss)
+  const crossEntropy = createCrossEntropy(config.loss, data.multiLabel)
+  const classes = data.labels.length
   const optimizer = createOptimizer(config.optimizer)
   const splits: Record<Split, ResidentSplit> = {
-    train: makeResident(data.train, built.inputShape),
-    validation: makeResident(data.validation, built.inputShape),
+    train: makeResident(data.train, built.inputShape, classes),
+    validation: makeResident(data.validation, built.inputShape, classes),
   }
   const trainable = model.trainableWeights.map((weight) => weight.read() as tf.Variable)
   const layout = flatLayout(trainable)
@@ -40,13 +43,13 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
     return model.apply(inputs, { training }) as tf.Tensor2D
   }
 
-  /** Not tf.oneHot: on WebAssembly it is wrong for floats. */
-  function oneHot(labels: tf.Tensor1D): tf.Tensor2D {
-    return tf.gather(oneHotRows, labels)
+  /** What is true of some rows as zeros and ones, [N, C]. Not by tf.oneHot: on WebAssembly it is wrong for floats. */
+  function asTargets(truth: tf.Tensor): tf.Tensor2D {
+    return data.multiLabel ? (truth as tf.Tensor2D) : tf.gather(oneHotRows, truth as tf.Tensor1D)
   }
 
-  function objective(inputs: tf.Tensor, labels: tf.Tensor2D): tf.Scalar {
-    const loss = trainingLoss.batch(forward(inputs, true), labels)
+  function objective(inputs: tf.Tensor, targets: tf.Tensor2D): tf.Scalar {
+    const loss = trainingLoss.batch(forward(inputs, true), targets)
     return model.calculateLosses().reduce<tf.Scalar>((sum, penalty) => tf.add(sum, penalty), loss)
   }
 
@@ -57,8 +60,8 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
       if (hasDropout) clock.setStep(step)
       const batch = tf.tensor1d(positions, 'int32')
       const inputs = tf.gather(splits.train.inputs, batch)
-      const labels = oneHot(tf.gather(splits.train.labels, batch))
-      const { value, grads } = tf.variableGrads(() => objective(inputs, labels), trainable)
+      const targets = asTargets(tf.gather(splits.train.truth, batch))
+      const { value, grads } = tf.variableGrads(() => objective(inputs, targets), trainable)
       const gradient = flatten(trainable.map((variable) => grads[variable.name]!))
       const scalars = optimizer.scalars(step, learningRate).map((scalar) => tf.scalar(scalar))
       replaceParameters(optimizer.update(parameters, gradient, slots, scalars))
@@ -86,30 +89,28 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
     return Float32Array.from(values)
   }
 
-  function slice(split: Split, start: number, end: number): { inputs: tf.Tensor; labels: tf.Tensor1D } {
-    const { inputs, labels } = splits[split]
-    return { inputs: tf.slice(inputs, start, end - start), labels: tf.slice(labels, start, end - start) }
+  function slice(split: Split, start: number, end: number): ResidentSplit {
+    const { inputs, truth } = splits[split]
+    return { inputs: tf.slice(inputs, start, end - start), truth: tf.slice(truth, start, end - start) }
   }
 
   function evaluate(split: Split, start: number, end: number): SplitPart {
     return tf.tidy(() => {
-      const { inputs, labels } = slice(split, start, end)
+      const { inputs, truth } = slice(split, start, end)
       const outputs = forward(inputs, false)
-      const truth = oneHot(labels)
-      const trained = trainingLoss.sums(outputs, truth)
-      const plain = crossEntropy.sumTensors(outputs, truth, null)
-      const predictions = Int32Array.from(tf.argMax(outputs, 1).dataSync())
+      const targets = asTargets(truth)
+      const trained = trainingLoss.sums(outputs, targets)
+      const plain = crossEntropy.sumTensors(outputs, targets, null)
+      const predicted = data.multiLabel ? predictedLabels(outputs) : tf.argMax(outputs, 1)
+      const bins = trueProbabilityBins(plain.losses).dataSync()
+      const countBins = data.multiLabel ? countByLabel : countByClass
       return {
         loss: trained.loss,
         lossDivisor: trained.divisor,
         crossEntropy: plain.loss.dataSync()[0]!,
-        crossEntropyDivisor: end - start,
-        predictions,
-        probabilities: countByClass(
-          labels.dataSync(),
-          trueProbabilityBins(plain.losses).dataSync(),
-          data.labels.length,
-        ),
+        crossEntropyDivisor: plain.losses.size,
+        predictions: Int32Array.from(predicted.dataSync()),
+        probabilities: countBins(truth.dataSync(), bins, classes),
       }
     })
   }
@@ -159,11 +160,13 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
       slots,
       oneHotRows,
       splits.train.inputs,
-      splits.train.labels,
+      splits.train.truth,
       splits.validation.inputs,
-      splits.validation.labels,
+      splits.validation.truth,
     ])
     tf.dispose(trainingLoss.scheduled.map(({ variable }) => variable))
+    trainingLoss.dispose()
+    crossEntropy.dispose()
     clock.dispose()
     model.dispose()
   }
@@ -185,15 +188,14 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
   }
 }
 
-/** Rows by true class and bin of p_t, row-major. */
-function countByClass(labels: ArrayLike<number>, bins: ArrayLike<number>, classes: number): Int32Array {
-  const counts = new Int32Array(classes * probabilityBins)
-  for (let row = 0; row < labels.length; row++) counts[labels[row]! * probabilityBins + bins[row]!]! += 1
-  return counts
-}
-
-function makeResident({ values, classes, rows }: SplitData, inputShape: number[]): ResidentSplit {
-  return { inputs: tf.tensor(values, [rows.length, ...inputShape]), labels: tf.tensor1d(classes, 'int32') }
+function makeResident(
+  { values, classes, targets, rows }: SplitData,
+  inputShape: number[],
+  labels: number,
+): ResidentSplit {
+  const inputs = tf.tensor(values, [rows.length, ...inputShape])
+  if (targets === null) return { inputs, truth: tf.tensor1d(classes, 'int32') }
+  return { inputs, truth: tf.tensor2d(Float32Array.from(targets), [rows.length, labels]) }
 }
 
 function readTensor(name: string, tensor: tf.Tensor): NamedTensor {

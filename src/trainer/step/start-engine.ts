@@ -3,7 +3,7 @@ import type { BackendName, RunEnvironment } from '@shared/domain/run'
 import { FocalError } from '@shared/errors'
 import { backendVariable } from '@shared/trainer-protocol'
 import { chooseBackend } from '../backend/choose-backend'
-import { stepsPerCall } from '../backend/process-environment'
+import { batchParts, stepsPerCall } from '../backend/process-environment'
 import { describeEnvironment } from '../backend/run-environment'
 import { createCompiledEngine } from '../compile/compiled-engine'
 import type { RunData } from '../data/run-data'
@@ -21,7 +21,12 @@ export async function startEngine(
   const steps = stepsPerCall(process.env, runSteps(config, data.train.rows.length))
   const engine = await buildEngine(backend.name, config, data, steps)
   const { compiled, fallbackReason } = engine
-  const step = { compiled, fallbackReason, stepsPerCall: compiled ? steps : 1 }
+  const step = {
+    compiled,
+    fallbackReason,
+    stepsPerCall: compiled ? steps : 1,
+    batchParts: compiled ? batchParts(process.env) : 1,
+  }
   return { engine, environment: describeEnvironment(backend, step) }
 }
 
@@ -40,7 +45,7 @@ async function buildEngine(
   if (backend !== 'tensorflow') return eager('Steps are compiled with native TensorFlow only.')
   const built = await buildModel(config, data)
   try {
-    return createCompiledEngine(built, config, data, { stepsPerCall })
+    return createCompiledEngine(built, config, data, { stepsPerCall, batchParts: batchParts(process.env) })
   } catch (error) {
     // What a person can mend is the run's error; that the library refuses a graph is not.
     if (error instanceof FocalError && error.code !== 'unsupported') throw error

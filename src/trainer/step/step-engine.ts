@@ -25,9 +25,9 @@ export type SplitPart = {
   /** Sum of the plain cross-entropy. */
   crossEntropy: number
   crossEntropyDivisor: number
-  /** Predicted class of each row. */
+  /** Predicted class of each row; where it may have several labels 1 for each that is predicted, rows × labels. */
   predictions: Int32Array
-  /** Rows by true class and bin of p_t (`probabilityBins` a class), row-major. */
+  /** Rows by true class, or that have each label, and bin of p_t (`probabilityBins` a class), row-major. */
   probabilities: ArrayLike<number>
 }
 

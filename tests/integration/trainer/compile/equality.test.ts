@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { RunConfigInput } from '@shared/config/run-config'
 import { useBackend } from '../../../unit/trainer/support/backends'
 import { digitsLike } from '../support/data'
+import { scenesLike } from '../support/multi-label-data'
 import { coveringCases, equalityClasses } from './support/cases'
 import { compareTraining } from './support/compare'
 import { createEngines } from './support/engines'
@@ -10,12 +11,17 @@ import { createEngines } from './support/engines'
 const steps = 50
 const tolerance = 1e-5
 const content = digitsLike({ classes: equalityClasses, samples: 220, size: 6 })
+const scenes = scenesLike({ labels: equalityClasses, samples: 220, size: 6 })
 
 beforeAll(() => useBackend('tensorflow'))
 
-async function expectSameTraining(config: RunConfigInput, noise?: readonly string[]): Promise<void> {
+async function expectSameTraining(
+  config: RunConfigInput,
+  noise?: readonly string[],
+  data = content,
+): Promise<void> {
   const { losses, state, tensor, measures, logits, predictions } = await compareTraining(
-    content,
+    data,
     config,
     steps,
     noise,
@@ -28,7 +34,9 @@ async function expectSameTraining(config: RunConfigInput, noise?: readonly strin
 }
 
 describe(`${steps} compiled steps equal single operations`, { timeout: 120_000 }, () => {
-  it.each(coveringCases())('$name', ({ config, noise }) => expectSameTraining(config, noise))
+  it.each(coveringCases())('$name', ({ config, noise, multiLabel }) =>
+    expectSameTraining(config, noise, multiLabel ? scenes : content),
+  )
 
   it('with a cnn of two convolutions', () =>
     expectSameTraining({ model: { kind: 'cnn', filters: [4, 6], dense: 8 }, optimizer: { epsilon: 0.001 } }))

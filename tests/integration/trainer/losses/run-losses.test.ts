@@ -1,6 +1,7 @@
 /** What runs train is what `focal-bench loss` computes: every loss, each mean, and every epoch of a schedule. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { evaluateLoss } from '@core/losses/evaluate-loss'
+import type { LossTruth } from '@core/losses/loss-truth'
 import { gammaAt, isReweighted } from '@core/losses/loss-schedule'
 import { matrixFromFlat } from '@core/matrix'
 import type { LossConfig, RunConfig, RunConfigInput } from '@shared/config/run-config'
@@ -12,8 +13,10 @@ import { createEagerEngine } from '../../../../src/trainer/step/eager-engine'
 import type { StepEngine } from '../../../../src/trainer/step/step-engine'
 import { useBackend } from '../../../unit/trainer/support/backends'
 import { digitsLike } from '../support/data'
+import { scenesLike } from '../support/multi-label-data'
 
 const content = digitsLike({ classes: 5, samples: 300, size: 5 })
+const scenes = scenesLike({ labels: 5, samples: 300, size: 5 })
 const batchSize = 16
 const tolerance = 5e-6
 
@@ -63,9 +66,17 @@ const losses: [name: string, loss: Partial<LossConfig>][] = [
   ],
 ]
 
-function runConfig(loss: Partial<LossConfig>): RunConfig {
+/** Sigmoids on samples with several labels, beside all of them on samples of one class. */
+const cases: [name: string, loss: Partial<LossConfig>, multiLabel: boolean][] = [
+  ...losses.map(([name, loss]): [string, Partial<LossConfig>, boolean] => [name, loss, false]),
+  ...losses
+    .filter(([, { activation }]) => activation === 'sigmoid')
+    .map(([name, loss]): [string, Partial<LossConfig>, boolean] => [`several labels: ${name}`, loss, true]),
+]
+
+function runConfig(loss: Partial<LossConfig>, multiLabel = false): RunConfig {
   const input: RunConfigInput = {
-    data: { imbalance: 8 },
+    data: { imbalance: multiLabel ? 1 : 8 },
     model: { kind: 'mlp', layers: [8] },
     loss,
     optimizer: { kind: 'momentum', learningRate: 0.02 },
@@ -97,8 +108,17 @@ function referenceLoss(
     alphaMode: isWeighted ? loss.alphaMode : 'uniform',
     classCounts: data.train.counts,
   } as const
-  const labels = Array.from(rows, (row) => data.train.classes[row]!)
-  return evaluateLoss(spec, matrixFromFlat(logits, rows.length, classes), { labels }).loss as number
+  return evaluateLoss(spec, matrixFromFlat(logits, rows.length, classes), truthOf(data, rows)).loss as number
+}
+
+function truthOf({ labels, train }: RunData, rows: Int32Array): LossTruth {
+  const { targets } = train
+  if (targets === null) return { labels: Array.from(rows, (row) => train.classes[row]!) }
+  const taken = Float64Array.from(
+    { length: rows.length * labels.length },
+    (_, k) => targets[rows[Math.floor(k / labels.length)]! * labels.length + (k % labels.length)]!,
+  )
+  return { targets: matrixFromFlat(taken, rows.length, labels.length) }
 }
 
 function batchOf(step: number, rows: number): Int32Array {
@@ -142,9 +162,9 @@ describe('a run’s loss is that of `focal-bench loss`, in every epoch', () => {
   describe('on tensorflow, single operations and compiled alike', () => {
     beforeAll(() => useBackend('tensorflow'))
 
-    it.each(losses)('%s', async (_, loss) => {
-      const config = runConfig(loss)
-      const data = prepareRunData(content, config)
+    it.each(cases)('%s', async (_, loss, multiLabel) => {
+      const config = runConfig(loss, multiLabel)
+      const data = prepareRunData(multiLabel ? scenes : content, config)
       const eager = await createEager(config, data)
       const compiled = createCompiledEngine(await buildModel(config, data), config, data, { stepsPerCall: 3 })
       const expected = trainChecked(eager, config, data)
@@ -180,15 +200,16 @@ describe('a run’s loss is that of `focal-bench loss`, in every epoch', () => {
   describe('on wasm', () => {
     beforeAll(() => useBackend('wasm'))
 
-    it.each(losses.filter(([, { gammaSchedule, reweightFrom }]) => gammaSchedule ?? reweightFrom))(
-      '%s',
-      async (_, loss) => {
-        const config = runConfig(loss)
-        const data = prepareRunData(content, config)
-        const engine = await createEager(config, data)
-        trainChecked(engine, config, data)
-        engine.dispose()
-      },
-    )
+    it.each(
+      cases.filter(
+        ([, { gammaSchedule, reweightFrom }, several]) => several || (gammaSchedule ?? reweightFrom),
+      ),
+    )('%s', async (_, loss, multiLabel) => {
+      const config = runConfig(loss, multiLabel)
+      const data = prepareRunData(multiLabel ? scenes : content, config)
+      const engine = await createEager(config, data)
+      trainChecked(engine, config, data)
+      engine.dispose()
+    })
   })
 })

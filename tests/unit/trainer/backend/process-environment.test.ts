@@ -1,7 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { runConfigSchema, type RunConfigInput } from '@shared/config/run-config'
-import { stepsPerCall, tensorflowEnvironment } from '../../../../src/trainer/backend/process-environment'
+import {
+  batchParts,
+  stepsPerCall,
+  tensorflowEnvironment,
+} from '../../../../src/trainer/backend/process-environment'
 
 function environment(config: RunConfigInput, given: NodeJS.ProcessEnv = {}) {
   return tensorflowEnvironment(runConfigSchema.parse(config), 64, 10, given)
@@ -20,11 +24,34 @@ describe('tensorflowEnvironment', () => {
     'gives %o all threads, and oneDNN',
     (model) => {
       expect(environment({ model })).toMatchObject({
-        TF_NUM_INTRAOP_THREADS: String(availableParallelism()),
+        TF_NUM_INTEROP_THREADS: String(availableParallelism()),
         TF_ENABLE_ONEDNN_OPTS: '1',
       })
     },
   )
+
+  it('cuts the batches of convolutions into parts, a thread each, and leaves 16 rows to a part', () => {
+    const given = { FOCAL_BENCH_TRAINERS_AT_ONCE: '1' }
+    const threads = availableParallelism()
+    const parts = Math.min(threads, 4)
+    expect(environment({ model: { kind: 'cnn' }, training: { batchSize: 64 } }, given)).toMatchObject({
+      FOCAL_BENCH_BATCH_PARTS: String(parts),
+      TF_NUM_INTRAOP_THREADS: String(Math.floor(threads / parts)),
+      TF_NUM_INTEROP_THREADS: String(threads),
+    })
+    expect(environment({ model: { kind: 'cnn' }, training: { batchSize: 16 } }, given)).toMatchObject({
+      FOCAL_BENCH_BATCH_PARTS: '1',
+      TF_NUM_INTRAOP_THREADS: String(threads),
+    })
+  })
+
+  it('leaves batches whole where batch-norms need all rows at once', () => {
+    const model = { kind: 'cnn', batchNorm: true } as const
+    expect(environment({ model })).toMatchObject({
+      FOCAL_BENCH_BATCH_PARTS: '1',
+      TF_NUM_INTRAOP_THREADS: String(availableParallelism()),
+    })
+  })
 
   it('leaves what is set already', () => {
     expect(environment({}, { TF_NUM_INTRAOP_THREADS: '7' })).not.toHaveProperty('TF_NUM_INTRAOP_THREADS')
@@ -47,5 +74,12 @@ describe('stepsPerCall', () => {
   it('is what the environment asks for, within reason', () => {
     expect(stepsPerCall({ ...small, FOCAL_BENCH_STEPS_PER_CALL: '16' }, 900)).toBe(16)
     expect(stepsPerCall({ ...small, FOCAL_BENCH_STEPS_PER_CALL: 'many' }, 900)).toBe(1)
+  })
+})
+
+describe('batchParts', () => {
+  it('is what the environment says, and 1 where it says nothing', () => {
+    expect(batchParts({ FOCAL_BENCH_BATCH_PARTS: '2' })).toBe(2)
+    expect(batchParts({})).toBe(1)
   })
 })

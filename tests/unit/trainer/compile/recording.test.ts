@@ -2,48 +2,16 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { nativeInternals, tensorId } from '../../../../src/trainer/compile/binding'
-import { dataTypes, GraphBuilder } from '../../../../src/trainer/compile/graph'
+import { dataTypes } from '../../../../src/trainer/compile/graph'
 import { record } from '../../../../src/trainer/compile/recorder'
-import { addRecording, type Binding } from '../../../../src/trainer/compile/replay'
-import { GraphSession } from '../../../../src/trainer/compile/session'
 import { useBackend } from '../support/backends'
+import { expectClose, numbers, recordAndReplay } from './support/replay'
 
 beforeAll(() => useBackend('tensorflow'))
 
-/** Records a function of float tensors, and replays it for other values. @returns both results and the graph's nodes */
-function recordAndReplay(
-  run: (...inputs: tf.Tensor[]) => tf.Tensor,
-  recordedOn: tf.Tensor[],
-  replayedOn: tf.Tensor[],
-) {
-  return tf.tidy(() => {
-    const expected = Array.from(run(...replayedOn).dataSync())
-    const bound = recordedOn.map((tensor) => ({ id: tensorId(tensor), shape: tensor.shape }))
-    const { result, recording } = record(() => tensorId(run(...recordedOn)))
-    const builder = new GraphBuilder()
-    const feeds = bound.map(({ shape }, i) => ({
-      name: builder.placeholder(`input_${i}`, dataTypes.float32, shape),
-      dtype: dataTypes.float32,
-      shape,
-    }))
-    const bindings = new Map<number, Binding>(
-      bound.map(({ id, shape }, i) => [id, { shape, dtype: dataTypes.float32, output: feeds[i]!.name }]),
-    )
-    const [output] = addRecording(builder, recording, bindings, [result])
-    const fetched = builder.fetchAfter(output!, dataTypes.float32, [], 'fetched')
-    const session = GraphSession.load(builder.nodes)
-    const values = replayedOn.map((tensor) => tensor.dataSync<'float32'>())
-    const replayed = Array.from(session.call(feeds, [fetched])(...values)[0]!)
-    session.dispose()
-    return { expected, replayed, operations: builder.nodes.map(({ op }) => op) }
-  })
-}
-
-const numbers = (seed: number, shape: number[]) => tf.randomUniform(shape, -1, 1, 'float32', seed)
-
-function expectClose(actual: number[], expected: number[]): void {
-  expect(actual).toHaveLength(expected.length)
-  actual.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(2e-6))
+/** The gradient of a sum over the max-pooled relu of images. */
+function pooledRelu(size: number, stride: number): (x: tf.Tensor) => tf.Tensor {
+  return tf.grad((x) => tf.sum(tf.square(tf.maxPool(tf.relu(x) as tf.Tensor4D, size, stride, 'same'))))
 }
 
 const cases: Record<string, { run: (...inputs: tf.Tensor[]) => tf.Tensor; shapes: number[][] }> = {
@@ -83,6 +51,22 @@ const cases: Record<string, { run: (...inputs: tf.Tensor[]) => tf.Tensor; shapes
     },
     shapes: [[2, 5, 5, 3], [3, 3, 3, 4], [4]],
   },
+  'gradients of convolutions for their inputs': {
+    run: (x, square, flat, strided) => {
+      const loss = (images: tf.Tensor) => {
+        const first = tf.conv2d(images as tf.Tensor4D, square as tf.Tensor4D, 1, 'same')
+        const second = tf.conv2d(tf.tanh(first), flat as tf.Tensor4D, 1, 'same')
+        return tf.mean<tf.Scalar>(tf.square(tf.conv2d(tf.tanh(second), strided as tf.Tensor4D, 2, 'same')))
+      }
+      return tf.grad(loss)(x)
+    },
+    shapes: [
+      [2, 5, 6, 3],
+      [3, 3, 3, 4],
+      [1, 5, 4, 2],
+      [3, 3, 2, 2],
+    ],
+  },
   'sums over other axes than the last': {
     run: (x) => tf.add(tf.sum(x, 0, true), tf.sum(x, [0, 1])),
     shapes: [[3, 4, 5]],
@@ -113,6 +97,22 @@ const cases: Record<string, { run: (...inputs: tf.Tensor[]) => tf.Tensor; shapes
     run: (x) => tf.transpose(tf.squeeze(tf.expandDims(tf.reshape(tf.reshape(x, [4, 3]), [2, 6]), 1), [1])),
     shapes: [[3, 4]],
   },
+  'a max-pooled relu and its gradient': { run: pooledRelu(2, 2), shapes: [[2, 6, 6, 3]] },
+  'a relu pooled in windows that overlap, with ties': {
+    run: (x) => pooledRelu(3, 1)(tf.round(tf.mul(x, 2))),
+    shapes: [[2, 6, 6, 3]],
+  },
+  'a max-pooled relu that something else reads as well': {
+    run: (x) => {
+      const loss = (y: tf.Tensor) => {
+        const activated = tf.relu(y) as tf.Tensor4D
+        return tf.add<tf.Scalar>(tf.sum(tf.square(tf.maxPool(activated, 2, 2, 'same'))), tf.sum(activated))
+      }
+      return tf.grad(loss)(x)
+    },
+    shapes: [[1, 4, 4, 2]],
+  },
+  'casts to the type that is there': { run: (x) => tf.neg(tf.cast(x, 'float32')), shapes: [[3]] },
   'values from JavaScript': { run: (x) => tf.mul(x, tf.tensor1d([1, 2, 3])), shapes: [[2, 3]] },
 }
 
@@ -131,6 +131,23 @@ describe('a recording, replayed for other values,', () => {
     expect(operations.filter((name) => name === 'MatMul')).toHaveLength(2)
     expect(operations).toContain('BiasAdd')
     expect(operations).toContain('BiasAddGrad')
+  })
+
+  it('has the gradient of a convolution for its input as a convolution, unless it has a stride', () => {
+    const { run, shapes } = cases['gradients of convolutions for their inputs']!
+    const tensors = shapes.map((shape, i) => numbers(i, shape))
+    const { operations } = recordAndReplay(run, tensors, tensors)
+    expect(operations.filter((name) => name === 'Conv2D')).toHaveLength(2 + 2 + 1)
+    expect(operations.filter((name) => name === 'Conv2DBackpropInput')).toHaveLength(1)
+  })
+
+  it('has the gradient of a max-pooled relu on the pooled elements alone', () => {
+    const images = tf.tidy(() => tf.concat([numbers(1, [1, 4, 4, 2]), tf.mul(numbers(2, [1, 4, 4, 2]), -1)]))
+    const { expected, replayed, operations } = recordAndReplay(pooledRelu(2, 2), [images], [images])
+    expect(replayed).toEqual(expected)
+    expect(operations.indexOf('MaxPool')).toBeLessThan(operations.indexOf('Relu'))
+    expect(operations.indexOf('ReluGrad')).toBeLessThan(operations.indexOf('MaxPoolGrad'))
+    images.dispose()
   })
 
   it('has nothing that the result does not depend on', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runConfigSchema, type RunConfigInput } from '@shared/config/run-config'
 import type { DatasetContent } from '@shared/dataset-file'
+import { rarestLabels } from '@core/sampling/rarest-labels'
 import { prepareRunData } from '../../../../src/trainer/data/run-data'
 
 const rows = 200
@@ -140,5 +141,49 @@ describe('prepareRunData', () => {
     expect(folds.flatMap((fold) => Array.from(fold)).sort((a, b) => a - b)).toEqual(
       Array.from({ length: rows }, (_, i) => i),
     )
+  })
+})
+
+describe('samples with several labels', () => {
+  // 0: none, 1: the first, 2: both.
+  const targets = Uint8Array.from({ length: rows * 2 }, (_, k) => {
+    const kind = Math.floor(k / 2) % 4
+    return Number(k % 2 === 0 ? kind > 0 : kind === 2)
+  })
+  const several: DatasetContent = {
+    ...content,
+    multiLabel: true,
+    targets,
+    classes: rarestLabels(targets, 2),
+  }
+
+  it('are split by their rarest label, and counted by each of them', () => {
+    const { multiLabel, train, validation } = prepareRunData(
+      several,
+      runConfigSchema.parse({ data: { validationFraction: 0.2 } }),
+    )
+    expect(multiLabel).toBe(true)
+    for (const split of [train, validation]) {
+      expect(split.targets).toHaveLength(split.rows.length * 2)
+      split.rows.forEach((row, i) => {
+        expect(Array.from(split.targets!.subarray(2 * i, 2 * i + 2))).toEqual(
+          Array.from(targets.subarray(2 * row, 2 * row + 2)),
+        )
+      })
+    }
+    expect(train.counts).toEqual([120, 40])
+    expect(validation.counts).toEqual([30, 10])
+    expect(train.classes.filter((stratum) => stratum === 2)).toHaveLength(40)
+  })
+
+  it('name a label that no training sample has', () => {
+    const without = { ...several, targets: targets.map((target, k) => (k % 2 === 0 ? target : 0)) }
+    expect(() => prepareRunData(without, runConfigSchema.parse({}))).toThrow('has the label "b"')
+  })
+
+  it('may have one label alone', () => {
+    const one = { ...several, labels: ['a'], targets: targets.filter((_, k) => k % 2 === 0) }
+    const data = prepareRunData({ ...one, classes: rarestLabels(one.targets, 1) }, runConfigSchema.parse({}))
+    expect(data.train.counts).toEqual([120])
   })
 })

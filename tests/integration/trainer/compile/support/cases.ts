@@ -9,6 +9,8 @@ type Optimizer = NonNullable<RunConfigInput['optimizer']>
 export interface EqualityCase {
   name: string
   config: RunConfigInput
+  /** Whether it is trained on samples with several labels. */
+  multiLabel: boolean
   /** Weights to leave out of the comparison. */
   noise: string[]
 }
@@ -21,6 +23,7 @@ interface Choice {
   optimizer: number
   isClipped: boolean
   hasSchedule: boolean
+  multiLabel: boolean
 }
 
 /** Classes of the data that the cases train on. */
@@ -90,32 +93,38 @@ const optimizers: Optimizer[] = [
   { kind: 'rmsprop', learningRate: 0.0005, momentum: 0.5 },
 ]
 
-/** Each pair of loss and model, loss and optimiser, model and optimiser at least once: 32 cases. */
+/**
+ * Each pair of loss and model, loss and optimiser, model and optimiser at least once, and each sigmoid loss with each
+ * model on samples with several labels: 44 cases.
+ */
 export function coveringCases(): EqualityCase[] {
-  return losses.flatMap((_, loss) =>
+  return lossesOnData().flatMap(({ loss, multiLabel }) =>
     models.map((_, model) =>
       equalityCase({
         loss,
         model,
-        optimizer: (loss + model) % optimizers.length,
+        optimizer: (loss + model + Number(multiLabel)) % optimizers.length,
         weighting: (model + (loss >> 1)) % weightings.length,
         isClipped: ((loss >> 2) + model) % 2 === 1,
         hasSchedule: loss % 2 === 1,
+        multiLabel,
       }),
     ),
   )
 }
 
-/** The whole product: 1024 cases. */
+/** The whole product: 1408 cases. */
 export function allCases(): EqualityCase[] {
   const cases: EqualityCase[] = []
-  for (const loss of losses.keys()) {
+  for (const { loss, multiLabel } of lossesOnData()) {
     for (const weighting of weightings.keys()) {
       for (const model of models.keys()) {
         for (const optimizer of optimizers.keys()) {
           for (const isClipped of [false, true]) {
             const hasSchedule = cases.length % 3 === 0
-            cases.push(equalityCase({ loss, weighting, model, optimizer, isClipped, hasSchedule }))
+            cases.push(
+              equalityCase({ loss, weighting, model, optimizer, isClipped, hasSchedule, multiLabel }),
+            )
           }
         }
       }
@@ -124,15 +133,26 @@ export function allCases(): EqualityCase[] {
   return cases
 }
 
+/** Every loss on samples of one class, and those of sigmoids on samples with several labels. */
+function lossesOnData(): { loss: number; multiLabel: boolean }[] {
+  const all = [...losses.keys()]
+  return [
+    ...all.map((loss) => ({ loss, multiLabel: false })),
+    ...all
+      .filter((loss) => losses[loss]!.activation === 'sigmoid')
+      .map((loss) => ({ loss, multiLabel: true })),
+  ]
+}
+
 function equalityCase(choice: Choice): EqualityCase {
   const loss = losses[choice.loss]!
   const weighting = weightings[choice.weighting]!
   const model = models[choice.model]!
   const optimizer = steadied(optimizers[choice.optimizer]!, loss)
   const activation = activations[(choice.loss + choice.weighting) % activations.length]!
-  const { isClipped, hasSchedule } = choice
+  const { isClipped, hasSchedule, multiLabel } = choice
   const words = [
-    `${loss.kind} (${loss.activation ?? 'softmax'})`,
+    `${loss.kind} (${multiLabel ? 'several labels' : (loss.activation ?? 'softmax')})`,
     weighting.name,
     model.name,
     ...(model.name === 'linear' ? [] : [activation]),
@@ -141,7 +161,7 @@ function equalityCase(choice: Choice): EqualityCase {
   return {
     name: words.join(' · '),
     config: {
-      data: { imbalance: 4 },
+      data: { imbalance: multiLabel ? 1 : 4 },
       model: model.of(activation),
       loss: { ...weighting[loss.activation ?? 'softmax'], ...loss },
       optimizer: {
@@ -151,6 +171,7 @@ function equalityCase(choice: Choice): EqualityCase {
       },
       training: { batchSize: 16 },
     },
+    multiLabel,
     noise: optimizer.kind === 'adam' || optimizer.kind === 'rmsprop' ? (model.noise ?? []) : [],
   }
 }

@@ -19,7 +19,7 @@ export interface Comparison {
   tensor: string
   measures: number
   logits: number
-  /** Rows that are predicted differently. */
+  /** Rows, or answers, that are predicted differently. */
   predictions: number
 }
 

@@ -23,9 +23,11 @@ export async function createEngines(
 ): Promise<Engines> {
   const config = runConfigSchema.parse(input)
   const data = prepareRunData(content, config)
+  const hasParts = config.model.kind === 'cnn' || config.model.kind === 'custom'
+  const options = { stepsPerCall, batchParts: hasParts ? 2 : 1 }
   return {
     eager: createEagerEngine(await buildModel(config, data), config, data),
-    compiled: createCompiledEngine(await buildModel(config, data), config, data, { stepsPerCall }),
+    compiled: createCompiledEngine(await buildModel(config, data), config, data, options),
     config,
     data,
   }
