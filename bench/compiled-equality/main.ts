@@ -4,6 +4,7 @@ import { useBackend } from '../../tests/unit/trainer/support/backends'
 import { allCases, equalityClasses } from '../../tests/integration/trainer/compile/support/cases'
 import { compareTraining, type Comparison } from '../../tests/integration/trainer/compile/support/compare'
 import { digitsLike } from '../../tests/integration/trainer/support/data'
+import { scenesLike } from '../../tests/integration/trainer/support/multi-label-data'
 
 const { values: options } = parseArgs({
   options: {
@@ -19,11 +20,13 @@ await useBackend('tensorflow')
 const steps = Number(options.steps)
 const tolerance = Number(options.tolerance)
 const content = digitsLike({ classes: equalityClasses, samples: 220, size: 6 })
+const scenes = scenesLike({ labels: equalityClasses, samples: 220, size: 6 })
 const cases = allCases().filter(({ name }) => name.includes(options.only))
 const startedAt = performance.now()
 const compared: ({ name: string } & Comparison)[] = []
-for (const [i, { name, config, noise }] of cases.entries()) {
-  const comparison = { name, ...(await compareTraining(content, config, steps, noise)) }
+for (const [i, { name, config, noise, multiLabel }] of cases.entries()) {
+  const data = multiLabel ? scenes : content
+  const comparison = { name, ...(await compareTraining(data, config, steps, noise)) }
   compared.push(comparison)
   if (isApart(comparison)) process.stderr.write(`\r${describe(comparison)}\n`)
   if (!options.json) process.stderr.write(`\r${i + 1} of ${cases.length}`)

@@ -51,7 +51,7 @@ async function runFormat(format: string, count: number): Promise<number> {
   if (all.slowestMilliseconds > longestMilliseconds) all.faults.push(`${format}: a file took longer than 5 s`)
   const { imported, refused, faults, slowestMilliseconds } = all
   console.log(
-    `${format.padEnd(10)} ${count} files: ${imported} imported, ${refused} refused, slowest ${Math.round(slowestMilliseconds)} ms, ${faults.length} faults`,
+    `${format.padEnd(26)} ${count} files: ${imported} imported, ${refused} refused, slowest ${Math.round(slowestMilliseconds)} ms, ${faults.length} faults`,
   )
   for (const fault of faults) console.log(`  ${fault}`)
   return faults.length

@@ -19,6 +19,7 @@ export function addRun(store: Store): string {
     samples: 1000,
     features: 1,
     featureNames: ['feature'],
+    multiLabel: false,
     shape: null,
     classes: labels.map((label) => ({ label, count: 100 })),
     labelColumn: null,

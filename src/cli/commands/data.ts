@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { imbalanceOf } from '@core/sampling/long-tail'
 import type { Dataset } from '@shared/domain/dataset'
 import { contextOf } from '../context'
-import { figure, moment, wholeNumber } from '../output/format'
+import { figure, labelCountText, moment, wholeNumber } from '../output/format'
 import { printResult } from '../output/print'
 import { printable, table } from '../output/table'
 
@@ -85,7 +85,7 @@ function listText(datasets: readonly Dataset[]): string {
       dataset.source,
       wholeNumber(dataset.samples),
       featuresText(dataset),
-      wholeNumber(dataset.classes.length),
+      dataset.multiLabel ? `${dataset.classes.length} labels` : wholeNumber(dataset.classes.length),
       figure(imbalanceOf(dataset.classes.map(({ count }) => count))),
       moment(dataset.createdAt),
     ]),
@@ -93,17 +93,18 @@ function listText(datasets: readonly Dataset[]): string {
 }
 
 function datasetText(dataset: Dataset): string {
-  const { id, name, source, samples, classes, labelColumn, attribution, createdAt, hash } = dataset
+  const { id, name, source, samples, classes, multiLabel, labelColumn, attribution, createdAt, hash } =
+    dataset
   const lines = [
     `${printable(name)} (${id}): ${source}, ${moment(createdAt)}`,
-    `${wholeNumber(samples)} samples, ${featuresText(dataset)} features, ${classes.length} classes`,
+    `${wholeNumber(samples)} samples, ${featuresText(dataset)} features, ${labelCountText(classes.length, multiLabel)}`,
     `sha256 ${hash}`,
   ]
   if (labelColumn !== null) lines.push(`Label column: ${printable(labelColumn)}`)
   if (attribution !== null) lines.push(printable(attribution))
   if (dataset.removedAt !== null) lines.push(`Removed ${moment(dataset.removedAt)}; runs were trained on it.`)
   const columns = [
-    { title: 'class', most: 40 },
+    { title: multiLabel ? 'label' : 'class', most: 40 },
     { title: 'samples', align: 'right' as const },
   ]
   const rows = classes.map(({ label, count }) => [label, wholeNumber(count)])

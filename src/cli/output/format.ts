@@ -21,6 +21,11 @@ export function wholeNumber(value: number | null | undefined): string {
   return value === null || value === undefined ? 'n/a' : Math.round(value).toLocaleString('en-US')
 }
 
+/** `10 classes`, or `3 labels, several a sample`. */
+export function labelCountText(count: number, isMultiLabel: boolean): string {
+  return isMultiLabel ? `${count} labels, several a sample` : `${count} classes`
+}
+
 /** Seconds as `4.2 s`, `3 min 5 s`, `2 h 10 min`. */
 export function duration(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`

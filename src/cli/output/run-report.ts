@@ -9,7 +9,7 @@ export function runReport(run: RunResult): string {
   if (best === null) return `${title}\nNo epoch was finished.`
   const bestLine =
     `Best epoch ${best.epoch} of ${run.epochs.length} by ${run.config.training.bestBy}: ` +
-    `balanced accuracy ${percent(best.balancedAccuracy)}, accuracy ${percent(best.accuracy)}, ` +
+    `balanced accuracy ${percent(best.balancedAccuracy)}, ${run.multiLabel ? 'subset accuracy' : 'accuracy'} ${percent(best.accuracy)}, ` +
     `macro F1 ${percent(best.macroF1)}, validation loss ${figure(best.valLoss)}`
   return [title, workLine(run), bestLine, '', classTable(run)].join('\n')
 }
@@ -20,10 +20,10 @@ function workLine({ backend, compiled, seconds, examplesPerSecond }: RunResult):
   return `Trained on ${backend ?? 'nothing yet'}${compiled === true ? ' (compiled)' : ''}${time}${speed}`
 }
 
-function classTable({ best }: RunResult): string {
+function classTable({ best, multiLabel }: RunResult): string {
   return table(
     [
-      { title: 'class', most: 30 },
+      { title: multiLabel ? 'label' : 'class', most: 30 },
       { title: 'support', align: 'right' },
       { title: 'recall', align: 'right' },
       { title: 'precision', align: 'right' },

@@ -4,9 +4,15 @@ import { dataFileKeys } from '@shared/config/shorthand'
 import { limits } from '@shared/config/limits'
 import type { EngineClient } from '@shared/contract'
 import type { ImportOptions } from '@shared/contract/datasets'
-import { columnTypes, missingRules, type Dataset, type ImportProgress } from '@shared/domain/dataset'
+import {
+  columnTypes,
+  missingRules,
+  type Dataset,
+  type ImportNote,
+  type ImportProgress,
+} from '@shared/domain/dataset'
 import { FocalError, badInput } from '@shared/errors'
-import { percent, wholeNumber } from '../output/format'
+import { labelCountText, percent, wholeNumber } from '../output/format'
 import { log } from '../output/log'
 import { printable } from '../output/table'
 import type { NameField } from './field-names'
@@ -35,7 +41,15 @@ export function readDataFileOptions(
 ): Partial<ImportOptions> {
   const options: Partial<ImportOptions> = {}
   const refuse = (key: string, problem: string) => badInput(`${nameField(key)} ${problem}.`, { field: key })
-  const { types, missing, header, delimiter, splitColumn, imageSize, labelsFile } = values
+  const { labels, labelSeparator, types, missing, header, delimiter, splitColumn, imageSize, labelsFile } =
+    values
+  if (labels !== undefined) options.labels = readColumns(labels, (problem) => refuse('labels', problem))
+  if (labelSeparator !== undefined) {
+    if (typeof labelSeparator !== 'string' || labelSeparator.length < 1 || labelSeparator.length > 10) {
+      throw refuse('labelSeparator', 'must be 1 to 10 characters, like ";"')
+    }
+    options.labelSeparator = labelSeparator
+  }
   if (types !== undefined) options.types = readTypes(types, (problem) => refuse('types', problem))
   if (missing !== undefined) {
     const wanted = typeof missing === 'string' ? missing.toLowerCase() : null
@@ -72,6 +86,14 @@ export function readDataFileOptions(
 function textOf(value: unknown, refused: () => FocalError): string {
   if (typeof value === 'string' && value.trim() !== '') return value
   throw refused()
+}
+
+/** `cat,dog,owl`, or a list of names, which may have commas in them. */
+function readColumns(value: unknown, refused: (problem: string) => FocalError): string[] {
+  const names: unknown = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value
+  const isList = Array.isArray(names) && names.every((name) => typeof name === 'string' && name !== '')
+  if (isList && names.length > 1) return names as string[]
+  throw refused('must name two label columns or more, like cat,dog,owl; one is what label is for')
 }
 
 /** `age=numeric,town=categorical`, or an object that says the same. */
@@ -131,7 +153,7 @@ async function importUntil(
   { path, label, options }: DataFile,
 ): Promise<Dataset> {
   const source = { path }
-  if (label === null) await requireLabels(client, { path, label, options })
+  if (label === null && options.labels === undefined) await requireLabels(client, { path, label, options })
   const known = new Set((await client.datasets.list()).map(({ id }) => id))
   const request = { ...options, source, ...(label === null ? {} : { label }) }
   let saidAt = Date.now()
@@ -159,15 +181,14 @@ function progressLine({ bytesRead, bytes, rows }: ImportProgress): string {
 }
 
 function tell(
-  { name, samples, features, classes }: Dataset,
-  notes: readonly string[],
+  { name, samples, features, classes, multiLabel }: Dataset,
+  notes: readonly ImportNote[],
   wasThere: boolean,
 ): void {
   const known = wasThere ? ' Its content was there already, under this name.' : ''
-  log(
-    `Data set "${printable(name)}": ${samples} samples, ${features} features, ${classes.length} classes.${known}`,
-  )
-  for (const note of notes) log(`Note: ${printable(note)}`)
+  const labels = labelCountText(classes.length, multiLabel)
+  log(`Data set "${printable(name)}": ${samples} samples, ${features} features, ${labels}.${known}`)
+  for (const { message } of notes) log(`Note: ${printable(message)}`)
 }
 
 /** Images and arrays bring their labels along; of a table the column has to be named. */
@@ -184,7 +205,7 @@ async function requireLabels(client: EngineClient, { path, options }: DataFile):
   const more = columns.length > names.length ? ', …' : ''
   const other = /\.np[yz]$/i.test(path) ? ', or --labels-file a file of labels' : ''
   throw badInput(
-    `--label must name the label column of ${path}${other}. Its columns: ${names.join(', ')}${more}.`,
+    `--label must name the label column of ${path} (or --labels several)${other}. Its columns: ${names.join(', ')}${more}.`,
     { field: '--label' },
   )
 }

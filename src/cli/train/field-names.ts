@@ -1,5 +1,6 @@
 /** How a field of the configuration is named to the person who wrote it: where it was written, and as it was typed. */
 import { dataFileKeys, shorthandPaths } from '@shared/config/shorthand'
+import type { ConfigWarning } from '@shared/contract/runs'
 import type { ConfigFile } from './config-file'
 import { flagOf, type TrainFlags } from './flags'
 
@@ -20,6 +21,17 @@ export function fieldNames(flags: TrainFlags, file: ConfigFile | null): NameFiel
     const name = path === '' ? 'the configuration' : path
     return place === undefined ? name : `${place}: ${name}`
   }
+}
+
+/**
+ * The engine's advice, with what it is about in front as the person would type it: the flag, or the place in the file
+ * where that says it.
+ */
+export function noteText({ path, message }: ConfigWarning, nameField: NameField): string {
+  if (path === undefined) return message
+  const name = nameField(path)
+  const [key] = shortKeysOf(path)
+  return `${name === path && key !== undefined ? flagOf(key) : name}: ${message}`
 }
 
 /** The short keys that write a field of the nested form, or one of its items. */

@@ -58,6 +58,8 @@ export function addTrainFlags(command: Command): void {
     data.dataset,
   )
   add('Data:', '--label <column>', 'the label column of the file', null)
+  add('Data:', '--labels <column,…>', 'several label columns of 0 and 1: a sample may have each', null)
+  add('Data:', '--label-separator <text>', 'between several labels in the label column', null)
   addNumber(
     'Data:',
     '--imbalance',

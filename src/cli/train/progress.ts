@@ -52,14 +52,15 @@ function plainLines(stream: NodeJS.WriteStream): Progress {
   }
 }
 
-export function progressLine({ state, progress, last, config }: RunSummary): string {
+export function progressLine({ state, progress, last, config, multiLabel }: RunSummary): string {
   if (state === 'queued') return 'waiting in the queue'
   const { epochs } = config.training
   const epoch = progress?.epoch ?? last?.epoch ?? 0
   const parts = [`${bar(epoch / epochs)} epoch ${epoch}/${epochs}`]
   if (last !== null) {
     parts.push(`loss ${figure(last.loss)}`, `val ${figure(last.valLoss)}`)
-    parts.push(`accuracy ${percent(last.accuracy)}`, `balanced ${percent(last.balancedAccuracy)}`)
+    const accuracy = multiLabel ? 'subset accuracy' : 'accuracy'
+    parts.push(`${accuracy} ${percent(last.accuracy)}`, `balanced ${percent(last.balancedAccuracy)}`)
   }
   if (progress?.examplesPerSecond) parts.push(`${wholeNumber(progress.examplesPerSecond)} examples/s`)
   if (progress?.secondsLeft) parts.push(`${duration(progress.secondsLeft)} left`)

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { z } from 'zod'
+import { sigmoidLossKinds } from '@shared/config/choices'
 import { lossCompanions } from '@shared/config/companions'
 import { lossConfigSchema, runConfigSchema, type RunConfig } from '@shared/config/run-config'
 import { dataFileKeys, expandShorthand } from '@shared/config/shorthand'
@@ -27,6 +28,8 @@ export interface TrainRequest {
   notes: string | undefined
   /** For problems that only the engine sees. */
   nameField: NameField
+  /** The loss's fields as they were given, without defaults. */
+  givenLoss: Section
 }
 
 type Section = Record<string, unknown>
@@ -57,25 +60,37 @@ export function readTrainRequest(configPath: string | undefined, flags: TrainFla
     if (parsed.success) return parsed.data
     throw issueError(parsed.error, path, nested, nameField)
   }
-  nested['loss'] = withCompanions(section(nested, 'loss'))
+  const givenLoss = withActivation(section(nested, 'loss'))
+  nested['loss'] = withCompanions(givenLoss)
   const config = check(runConfigSchema, nested, '')
   // A file's label belongs to the file's data.
   const fileLabel =
     'data' in flags && !isFile(resolve(String(flags['data']))) ? undefined : file?.request.label
+  const { label, keys } = joinLabels(
+    { label: fileLabel, keys: fileLabel === undefined && 'data' in flags ? {} : file?.request.dataFile },
+    { label: given.label, keys: given.dataFile },
+  )
   return {
     config,
-    dataFile: readDataFile(
-      { dataset: config.data.dataset, label: given.label ?? fileLabel ?? null },
-      { ...(fileLabel === undefined && 'data' in flags ? {} : file?.request.dataFile), ...given.dataFile },
-      base,
-      nameField,
-    ),
+    dataFile: readDataFile({ dataset: config.data.dataset, label }, keys, base, nameField),
     folds: readFolds(folds, config),
     name: check(runNameSchema.optional(), given.name ?? file?.request.name, 'name'),
     tags: check(runTagsSchema, [...new Set([...(file?.request.tags ?? []), ...given.tags])], 'tags'),
     notes: check(runNotesSchema.optional(), given.notes ?? file?.request.notes, 'notes'),
     nameField,
+    givenLoss,
   }
+}
+
+/**
+ * The configuration for data whose samples may have several labels: with sigmoid, where neither another activation was
+ * given nor a loss that sigmoids do not have.
+ */
+export function configForLabels({ config, givenLoss }: TrainRequest): RunConfig {
+  const kinds: readonly string[] = sigmoidLossKinds
+  if (givenLoss['activation'] === 'softmax' || !kinds.includes(config.loss.kind)) return config
+  const loss = withCompanions({ ...givenLoss, activation: 'sigmoid' }, true)
+  return { ...config, loss: lossConfigSchema.parse(loss) }
 }
 
 function merge(file: Nested, flags: Nested): Nested {
@@ -94,11 +109,17 @@ function section(nested: Nested, key: string): Section {
   return typeof value === 'object' && value !== null ? (value as Section) : {}
 }
 
+/** Sigmoid with a loss that is defined for nothing else. */
+function withActivation(loss: Section): Section {
+  const isOpen = loss['kind'] === 'asymmetric' && !('activation' in loss)
+  return isOpen ? { ...loss, activation: 'sigmoid' } : loss
+}
+
 /** What goes with a loss where none of it was given: deferred re-weighting with LDAM, a prior with sigmoid. */
-function withCompanions(loss: Section): Section {
+function withCompanions(loss: Section, multiLabel = false): Section {
   const { kind, activation } = lossConfigSchema.safeParse(loss).data ?? {}
   if (kind === undefined || activation === undefined) return loss
-  const companions = lossCompanions({ kind, activation })
+  const companions = lossCompanions({ kind, activation }, multiLabel)
   return Object.keys(companions).some((field) => field in loss) ? loss : { ...loss, ...companions }
 }
 
@@ -130,6 +151,35 @@ function readModel(given: Section, folder: string, nameField: NameField): Sectio
   )
 }
 
+interface LabelSource {
+  label: string | undefined
+  /** By `dataFileKeys`. */
+  keys: Record<string, unknown> | undefined
+}
+
+/** Flags go before the file; where they name the labels in another way, what the file says of those goes. */
+function joinLabels(file: LabelSource, flags: LabelSource): { label: string | null; keys: LabelKeys } {
+  const { labels, labelSeparator, ...others } = file.keys ?? {}
+  const keys: LabelKeys = { ...others, ...flags.keys }
+  if (keys['labels'] !== undefined) return { label: flags.label ?? null, keys }
+  if (flags.label === undefined && labels !== undefined) keys['labels'] = labels
+  keys['labelSeparator'] ??= labelSeparator
+  return { label: flags.label ?? file.label ?? null, keys }
+}
+
+type LabelKeys = Record<string, unknown>
+
+/** @throws FocalError `bad-input` where labels are said to be in two places */
+function refuseTwoPlaces(label: string | null, keys: LabelKeys, nameField: NameField): void {
+  if (keys['labels'] === undefined) return
+  const other = label !== null ? 'label' : keys['labelSeparator'] !== undefined ? 'labelSeparator' : null
+  if (other === null) return
+  throw badInput(
+    `${nameField('labels')} names a column for each label, and ${nameField(other)} is for one column; keep one of them.`,
+    { field: 'labels' },
+  )
+}
+
 /** A file where there is one and the words speak of one: a data set's name may be a file's by chance. */
 function readDataFile(
   { dataset, label }: { dataset: string; label: string | null },
@@ -141,6 +191,7 @@ function readDataFile(
   const isPath = dataFilePath.test(dataset)
   const isThere = isFile(path) || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)
   if (isThere && (isPath || label !== null || hasDataFileKeys(values))) {
+    refuseTwoPlaces(label, values, nameField)
     return { path, label, options: readDataFileOptions(values, base('labelsFile'), nameField) }
   }
   if (isPath)

@@ -1,4 +1,5 @@
 /** A run as `train`, `resume` and `show` print it with --json: a fixed contract. */
+import { measuredSamples } from '@core/metrics/score-estimates'
 import type { EpochRecord, EpochSummary, ClassScores } from '@shared/domain/metrics'
 import { summarizeEpoch } from '@shared/domain/metrics'
 import type { RunDetails } from '@shared/domain/run'
@@ -17,10 +18,15 @@ export interface RunResult {
   tags: string[]
   config: RunDetails['config']
   dataset: { id: string; name: string }
+  /** Whether a sample may have several labels: accuracy is then the share of samples with every label right. */
+  multiLabel: boolean
   backend: RunDetails['backend']
   compiled: boolean | null
   epochs: EpochResult[]
-  /** The epoch that `training.bestBy` chose, with its confusion matrix [truth][predicted]; null before the first. */
+  /**
+   * The epoch that `training.bestBy` chose, with its confusion matrix [truth][predicted], or with several labels a sample
+   * true negatives, false positives, false negatives and true positives of each; null before the first.
+   */
   best: (EpochResult & { confusion: number[][] }) | null
   /** Seconds of training. */
   seconds: number | null
@@ -38,12 +44,13 @@ export function runResult(run: RunDetails, records: readonly EpochRecord[]): Run
     tags: run.tags,
     config: run.config,
     dataset: { id: run.datasetId, name: run.datasetName },
+    multiLabel: run.multiLabel,
     backend: run.backend,
     compiled: run.compiled,
     epochs: records.map(epochResult),
     best: best === undefined ? null : { ...epochResult(best), confusion: best.validation.confusion },
     seconds,
-    examplesPerSecond: run.progress?.examplesPerSecond ?? averageSpeed(run, records.length, seconds),
+    examplesPerSecond: run.progress?.examplesPerSecond ?? averageSpeed(run, records, seconds),
   }
 }
 
@@ -58,7 +65,15 @@ function epochResult(record: EpochRecord): EpochResult {
   return { ...summarizeEpoch(record), perClass }
 }
 
-function averageSpeed({ trainCounts }: RunDetails, epochs: number, seconds: number | null): number | null {
-  if (trainCounts === null || seconds === null || seconds === 0) return null
-  return (trainCounts.reduce((sum, count) => sum + count, 0) * epochs) / seconds
+function averageSpeed(
+  { multiLabel, trainCounts }: RunDetails,
+  records: readonly EpochRecord[],
+  seconds: number | null,
+): number | null {
+  const [first] = records
+  if (first === undefined || trainCounts === null || seconds === null || seconds === 0) return null
+  const samples = multiLabel
+    ? measuredSamples(first.train, multiLabel)
+    : trainCounts.reduce((sum, count) => sum + count, 0)
+  return (samples * records.length) / seconds
 }

@@ -15,8 +15,9 @@ import { importDataFile } from './data-file'
 import type { TrainFlags } from './flags'
 import { foldConfigs, foldsReport, foldsResult, foldsTag } from './folds'
 import { followRun, type FollowedRun } from './follow'
+import { noteText } from './field-names'
 import { idleFlagNotes } from './idle-flags'
-import { readTrainRequest, type TrainRequest } from './request'
+import { configForLabels, readTrainRequest, type TrainRequest } from './request'
 import { runResult, type RunResult } from './result'
 
 /** @returns the exit code */
@@ -63,7 +64,8 @@ async function createRun(
   if (issue !== undefined) {
     throw badInput(`${nameField(issue.path)} ${issue.message}.`, { field: issue.path, issues })
   }
-  for (const note of [...idle, ...warnings.map(({ message }) => message)]) log(`Note: ${note}`)
+  for (const note of [...idle, ...warnings.map((warning) => noteText(warning, nameField))])
+    log(`Note: ${note}`)
   return client.runs.create({ config, name, tags, notes, start })
 }
 
@@ -93,17 +95,23 @@ interface ImportedConfig {
 }
 
 /** Imports the file that was named; the same content imported twice is one data set. */
-async function withDataset(
-  client: EngineClient,
-  { config, dataFile }: TrainRequest,
-): Promise<ImportedConfig> {
-  if (dataFile === null) return { config, takeBack: () => Promise.resolve() }
+async function withDataset(client: EngineClient, request: TrainRequest): Promise<ImportedConfig> {
+  const { config, dataFile } = request
+  if (dataFile === null) {
+    const { dataset } = config.data
+    const named = (await client.datasets.list()).find(({ id, name }) => id === dataset || name === dataset)
+    return {
+      config: named?.multiLabel === true ? configForLabels(request) : config,
+      takeBack: () => Promise.resolve(),
+    }
+  }
   const before = await client.datasets.list()
   const dataset = await importDataFile(client, dataFile)
   const takeBack = async () => {
     if (!before.some(({ id }) => id === dataset.id)) await client.datasets.remove({ id: dataset.id })
   }
-  return { config: { ...config, data: { ...config.data, dataset: dataset.id } }, takeBack }
+  const fitting = dataset.multiLabel ? configForLabels(request) : config
+  return { config: { ...fitting, data: { ...config.data, dataset: dataset.id } }, takeBack }
 }
 
 async function finish(

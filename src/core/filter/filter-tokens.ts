@@ -58,13 +58,12 @@ function readToken(text: string, start: number): FilterToken {
   }
   let end = start
   while (end < text.length && !wordEnd.test(text[end]!)) end++
-  if (end === start)
-    throw filterError(`"${character}" stands alone; write != for "is not"`, text, start, start + 1)
+  if (end === start) throw filterError('stands-alone', { text, start, end: start + 1 }, { character })
   return { kind: 'word', text: text.slice(start, end), start, end }
 }
 
 function readQuoted(text: string, start: number, quote: string): FilterToken {
   const close = text.indexOf(quote, start + 1)
-  if (close < 0) throw filterError(`the quote ${quote} is not closed`, text, start, text.length)
+  if (close < 0) throw filterError('open-quote', { text, start, end: text.length }, { quote })
   return { kind: 'text', text: text.slice(start + 1, close), start, end: close + 1 }
 }

@@ -9,7 +9,7 @@
  * filterFields.ts has the fields, matchesFilter.ts decides.
  */
 import type { FocalError } from '@shared/errors'
-import { filterError } from './filter-error'
+import { filterError, type FilterProblem } from './filter-error'
 import { filterFields, findFilterField, type FilterField } from './filter-fields'
 import { filterTokens, type ComparisonOperator, type FilterToken } from './filter-tokens'
 
@@ -54,7 +54,7 @@ class Parser {
 
   whole(): Filter {
     const filter = this.alternatives()
-    if (!this.isAtEnd()) throw this.problem('this bracket was not opened')
+    if (!this.isAtEnd()) throw this.problem('close-bracket')
     return filter
   }
 
@@ -75,7 +75,7 @@ class Parser {
   }
 
   private negation(): Filter {
-    if (++this.depth > deepest) throw this.problem('this is nested too deeply')
+    if (++this.depth > deepest) throw this.problem('too-deep')
     const filter: Filter = this.takeWord('not') ? { kind: 'not', part: this.negation() } : this.operand()
     this.depth--
     return filter
@@ -91,9 +91,9 @@ class Parser {
       this.position++
       return { kind: 'comparison', field: nameField, operator: '~', value: token.text }
     }
-    throw this.problem(
-      token.kind === 'operator' ? `"${token.text}" needs a field before it` : 'a condition is missing',
-    )
+    throw token.kind === 'operator'
+      ? this.problem('no-field', { operator: token.text })
+      : this.problem('no-condition')
   }
 
   /** `loss in (ce, focal)` would otherwise look for runs whose names have all of these words. */
@@ -101,41 +101,35 @@ class Parser {
     const field = findFilterField(name.text)
     const isSpelled = next.kind === 'word' && spelledOperators.includes(next.text.toLowerCase())
     if (field === null || !isSpelled) return
-    this.fail(
-      next,
-      `"${next.text}" is no comparison; write ${field.name}=A or ${field.name}=B, with = != < <= > >= or ~`,
-    )
+    this.fail(next, 'spelled-operator', { word: next.text, name: field.name })
   }
 
   private bracket(open: FilterToken): Filter {
     this.position++
     const filter = this.alternatives()
     if (this.current().kind !== 'close')
-      throw filterError('this bracket is not closed', this.text, open.start, open.end)
+      throw filterError('open-bracket', { text: this.text, start: open.start, end: open.end })
     this.position++
     return filter
   }
 
   private comparison(name: FilterToken, operatorToken: FilterToken): Comparison {
     const field = findFilterField(name.text)
-    if (field === null) throw filterError(unknownField(name.text), this.text, name.start, name.end)
+    if (field === null) this.refuseUnknown(name)
     const operator = operatorToken.text as ComparisonOperator
     this.requireOperator(field, operator, operatorToken)
     this.position += 2
     const value = this.current()
-    if (value.kind !== 'word' && value.kind !== 'text')
-      throw this.problem(`a value for ${field.name} is missing`)
+    if (value.kind !== 'word' && value.kind !== 'text') throw this.problem('no-value', { name: field.name })
     this.position++
     return { kind: 'comparison', field, operator, value: this.readValue(field, operator, value) }
   }
 
   private requireOperator(field: FilterField, operator: ComparisonOperator, token: FilterToken): void {
-    if (operator === '~' && field.type !== 'text')
-      this.fail(token, `~ looks into texts, and ${field.name} is none; use =`)
+    if (operator === '~' && field.type !== 'text') this.fail(token, 'not-text', { name: field.name })
     const hasOrder = field.type === 'number' || field.type === 'time' || field === alphaField
     if (hasOrder || !['<', '<=', '>', '>='].includes(operator)) return
-    const hint = field.name === 'loss' ? ' (it is the kind of loss; its value is best.loss or valLoss)' : ''
-    this.fail(token, `${field.name} has no order${hint}; compare it with = or !=`)
+    this.fail(token, field.name === 'loss' ? 'no-order-of-losses' : 'no-order', { name: field.name })
   }
 
   private readValue(
@@ -146,11 +140,11 @@ class Parser {
     if (operator === '~') return token.text
     switch (field.type) {
       case 'number':
-        return readNumber(token.text) ?? this.fail(token, `${field.name} needs a number`)
+        return readNumber(token.text) ?? this.fail(token, 'needs-number', { name: field.name })
       case 'time':
-        return readTime(token.text) ?? this.fail(token, `${field.name} needs a day, like 2026-01-31`)
+        return readTime(token.text) ?? this.fail(token, 'needs-day', { name: field.name })
       case 'boolean':
-        return booleans[token.text.toLowerCase()] ?? this.fail(token, `${field.name} is true or false`)
+        return booleans[token.text.toLowerCase()] ?? this.fail(token, 'needs-boolean', { name: field.name })
       case 'text':
         return this.readText(field, operator, token)
     }
@@ -161,10 +155,11 @@ class Parser {
     const figure = field === alphaField ? readNumber(token.text) : null
     if (figure !== null) return figure
     if (operator !== '=' && operator !== '!=')
-      return this.fail(token, `${field.name} needs a number after ${operator}`)
+      return this.fail(token, 'needs-number-after', { name: field.name, operator })
     const isChoice =
       field.choices?.some((choice) => choice.toLowerCase() === token.text.toLowerCase()) ?? true
-    return isChoice ? token.text : this.fail(token, `${field.name} is one of ${field.choices?.join(', ')}`)
+    if (isChoice) return token.text
+    return this.fail(token, 'needs-choice', { name: field.name, choices: field.choices?.join(', ') ?? '' })
   }
 
   private current(): FilterToken {
@@ -181,12 +176,21 @@ class Parser {
     return true
   }
 
-  private problem(what: string): FocalError {
-    return filterError(what, this.text, this.current().start, this.current().end)
+  private problem(problem: FilterProblem, values?: Record<string, string>): FocalError {
+    const { start, end } = this.current()
+    return filterError(problem, { text: this.text, start, end }, values)
   }
 
-  private fail(token: FilterToken, what: string): never {
-    throw filterError(what, this.text, token.start, token.end)
+  private fail({ start, end }: FilterToken, problem: FilterProblem, values: Record<string, string>): never {
+    throw filterError(problem, { text: this.text, start, end }, values)
+  }
+
+  private refuseUnknown(token: FilterToken): never {
+    const name = token.text
+    const lower = name.toLowerCase()
+    const near = filterFields.find((field) => field.name.toLowerCase().startsWith(lower.slice(0, 3)))
+    if (near === undefined) this.fail(token, 'unknown-field', { name })
+    this.fail(token, 'unknown-field-near', { name, near: near.name })
   }
 }
 
@@ -212,11 +216,4 @@ function readNumber(text: string): number | null {
 function readTime(text: string): number | null {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00`) : Date.parse(text)
   return /^\d{4}-/.test(text) && !Number.isNaN(time) ? time : null
-}
-
-function unknownField(name: string): string {
-  const lower = name.toLowerCase()
-  const near = filterFields.find((field) => field.name.toLowerCase().startsWith(lower.slice(0, 3)))
-  const hint = near === undefined ? '' : `; did you mean ${near.name}?`
-  return `there is no field "${name}"${hint}`
 }

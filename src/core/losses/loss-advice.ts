@@ -30,7 +30,7 @@ function stackedCorrections({ loss, training }: Advised): LossAdvice[] {
       code: 'prior-corrected-twice',
       path: 'loss.alpha',
       message:
-        'Balanced softmax already corrects for the class counts; class weights on top correct twice. Set alpha to none, or choose another loss.',
+        'Balanced softmax already corrects for the class counts; class weights on top correct twice. Leave the weights out, or choose another loss.',
     })
   }
   if (isAdjusted && isSampled) {
@@ -38,7 +38,7 @@ function stackedCorrections({ loss, training }: Advised): LossAdvice[] {
       code: 'adjusted-and-sampled',
       path: 'training.sampling',
       message:
-        'Balanced softmax already corrects for the class counts; sampling by class on top corrects twice. Set sampling to instance, or choose another loss.',
+        'Balanced softmax already corrects for the class counts; sampling by class on top corrects twice. Sample by instance, or choose another loss.',
     })
   }
   if (isWeighted && isSampled) {
@@ -46,7 +46,7 @@ function stackedCorrections({ loss, training }: Advised): LossAdvice[] {
       code: 'weighted-and-sampled',
       path: 'training.sampling',
       message:
-        'Sampling already shows rare classes more often; class weights on top correct twice. Set sampling to instance, or alpha to none.',
+        'Sampling already shows rare classes more often; class weights on top correct twice. Sample by instance, or leave the weights out.',
     })
   }
   if (loss.kind === 'ldam' && isSampled) {
@@ -54,7 +54,7 @@ function stackedCorrections({ loss, training }: Advised): LossAdvice[] {
       code: 'margins-and-sampled',
       path: 'training.sampling',
       message:
-        'LDAM already asks a larger margin of rare classes; sampling by class on top may overfit them. Set sampling to instance, and defer class weights instead.',
+        'LDAM already asks a larger margin of rare classes; sampling by class on top may overfit them. Sample by instance, and defer class weights instead.',
     })
   }
   if (loss.kind === 'ldam' && isWeighted && firstEpoch(loss.reweightFrom, training.epochs) === 1) {
@@ -62,7 +62,7 @@ function stackedCorrections({ loss, training }: Advised): LossAdvice[] {
       code: 'margins-and-weighted',
       path: 'loss.reweightFrom',
       message:
-        'LDAM with class weights from the first epoch corrects twice while features are learnt. Defer the weights: reweightFrom 0.8 is what its paper does.',
+        'LDAM with class weights from the first epoch corrects twice while features are learnt. Defer the weights: its paper lets them count after 0.8 of the epochs.',
     })
   }
   return advice
@@ -75,7 +75,7 @@ function idleSchedules({ loss, training: { epochs } }: Advised): LossAdvice[] {
     advice.push({
       code: 'weights-never-count',
       path: 'loss.reweightFrom',
-      message: `Class weights would count from epoch ${from} on, but the run has ${epochs}. Lower reweightFrom, or give it as a share such as 0.8.`,
+      message: `Class weights would count from epoch ${from} on, but the run has ${epochs}. Let them count earlier, or from a share of the epochs such as 0.8.`,
     })
   }
   const isStep = loss.kind === 'focal' && loss.gammaSchedule === 'step'
@@ -84,7 +84,7 @@ function idleSchedules({ loss, training: { epochs } }: Advised): LossAdvice[] {
     advice.push({
       code: 'gamma-never-steps',
       path: 'loss.gammaFrom',
-      message: `γ would change at epoch ${from}, but the run has ${epochs}. Lower gammaFrom, or give it as a share such as 0.5.`,
+      message: `γ would change at epoch ${from}, but the run has ${epochs}. Let it change earlier, or at a share of the epochs such as 0.5.`,
     })
   }
   return advice

@@ -20,6 +20,31 @@ export interface LabelScores {
 /** Means over labels; labels that no sample has are left out, and null is the mean of nothing. */
 export type MacroScores = { [Name in Exclude<keyof LabelScores, 'support'>]: number | null }
 
+/** The outcomes of one label, in samples. */
+export type LabelOutcomes = [
+  trueNegatives: number,
+  falsePositives: number,
+  falseNegatives: number,
+  truePositives: number,
+]
+
+/** What follows from the outcomes alone. Of a label that no sample has, nothing but the support is defined. */
+export interface OutcomeScores {
+  /** Samples that have each label. */
+  support: number[]
+  recall: (number | null)[]
+  /** 0 for a label that is never predicted. */
+  precision: (number | null)[]
+  f1: (number | null)[]
+  /**
+   * Mean over labels of (recall + specificity) / 2; where a label has no positives or no negatives, what is defined of
+   * the two counts for it.
+   */
+  balancedAccuracy: number
+  /** Mean of the F1 of the labels that occur; NaN where none does. */
+  macroF1: number
+}
+
 export interface MultiLabelMetrics {
   /** Share of samples with every label right. */
   subsetAccuracy: number
@@ -55,6 +80,54 @@ export function multiLabelMetrics(targets: Matrix, scores: Matrix, threshold = 0
       averagePrecision: macroOf('averagePrecision'),
       rocAuc: macroOf('rocAuc'),
     },
+  }
+}
+
+/**
+ * Outcomes of each label, and how many samples have every answer right.
+ * @param targets samples × labels, row-major, 0 or 1
+ * @param predictions the same, 1 where a label is predicted
+ */
+export function labelOutcomes(
+  targets: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  labels: number,
+): { outcomes: LabelOutcomes[]; samplesRight: number } {
+  const outcomes = Array.from({ length: labels }, (): LabelOutcomes => [0, 0, 0, 0])
+  let samplesRight = 0
+  for (let start = 0; start < targets.length; start += labels) {
+    let isRight = true
+    for (let c = 0; c < labels; c++) {
+      const [truth, answer] = [targets[start + c]!, predictions[start + c]!]
+      outcomes[c]![2 * truth + answer]! += 1
+      if (truth !== answer) isRight = false
+    }
+    if (isRight) samplesRight += 1
+  }
+  return { outcomes, samplesRight }
+}
+
+/** Scores of each label and their means, from the outcomes. */
+export function outcomeScores(outcomes: readonly (readonly number[])[]): OutcomeScores {
+  const scores = outcomes.map(([trueNo = 0, falseYes = 0, falseNo = 0, trueYes = 0]) => {
+    const support = falseNo + trueYes
+    const recall = support === 0 ? null : trueYes / support
+    const specificity = trueNo + falseYes === 0 ? null : trueNo / (trueNo + falseYes)
+    return {
+      support,
+      recall,
+      precision: support === 0 ? null : trueYes === 0 ? 0 : trueYes / (trueYes + falseYes),
+      f1: support === 0 ? null : (2 * trueYes) / (support + trueYes + falseYes),
+      balanced: meanOfDefined([recall, specificity]),
+    }
+  })
+  return {
+    support: scores.map(({ support }) => support),
+    recall: scores.map(({ recall }) => recall),
+    precision: scores.map(({ precision }) => precision),
+    f1: scores.map(({ f1 }) => f1),
+    balancedAccuracy: meanOfDefined(scores.map(({ balanced }) => nullIfNaN(balanced))),
+    macroF1: meanOfDefined(scores.map(({ f1 }) => f1)),
   }
 }
 

@@ -3,10 +3,14 @@
  * that the rare ones are spread evenly over the splits (the first step of Sechidis, Tsoumakas & Vlahavas 2011, "On the
  * stratification of multi-label data"). Samples without a label are a class of their own, the last.
  * @param targets samples × labels, row-major, 1 where the sample has the label
+ * @param counts samples that have each label, where `targets` has some of the samples only
  * @returns a label of each sample, or `labels` where it has none; of equally rare ones the first
  */
-export function rarestLabels(targets: Uint8Array, labels: number): Int32Array {
-  const counts = targetCounts(targets, labels)
+export function rarestLabels(
+  targets: Uint8Array,
+  labels: number,
+  counts: readonly number[] = targetCounts(targets, labels),
+): Int32Array {
   return Int32Array.from({ length: targets.length / labels }, (_, row) => {
     let rarest = labels
     for (let label = 0; label < labels; label++) {

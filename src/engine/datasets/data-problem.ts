@@ -16,6 +16,8 @@ export interface ProblemPlace {
   value?: string | null
   /** What should have been there. */
   expected?: string
+  /** What kind of problem it is, for a window that says it in its own language. */
+  problem?: string
   /** More for programs. */
   details?: Record<string, unknown>
 }
@@ -30,13 +32,22 @@ export class DataProblem extends Error {
   }
 }
 
+/** Gives what `work` finds wrong the place of its row. */
+export function inPlace<T>(place: ProblemPlace, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof DataProblem ? new DataProblem(error.message, { ...error.place, ...place }) : error
+  }
+}
+
 /** The problem as a person gets to see it: file, line, column, value and what was expected. */
 export async function describeProblem(
   problem: DataProblem,
   path: string,
   fileName: string,
 ): Promise<FocalError> {
-  const { offset, row, column, value, expected, details } = problem.place
+  const { offset, row, column, value, expected, problem: kind, details } = problem.place
   const line = problem.place.line ?? (typeof offset === 'number' ? await lineAt(path, offset) : null)
   const file = problem.place.file ?? fileName
   const where = [file]
@@ -53,6 +64,7 @@ export async function describeProblem(
       column: column ?? null,
       value: value ?? null,
       expected: expected ?? null,
+      problem: kind ?? null,
       ...details,
     },
   })

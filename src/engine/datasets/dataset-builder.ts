@@ -8,11 +8,15 @@ import {
   type DatasetHeader,
 } from '@shared/dataset-file'
 import type { FillRule } from '@shared/domain/dataset'
-import { ClassTable } from './class-table'
+import { ClassTable, type OrderedClasses } from './class-table'
 import { DataProblem, type ProblemPlace } from './data-problem'
 import { refuseTooLarge, writeDataFile } from './dataset-writer'
 import type { FeatureColumn } from './feature-column'
+import { pushLabels, strataPieces, targetPieces } from './label-spool'
 import { Spool } from './spool'
+
+/** The class of a row; where it may have several labels those that it has, each once. */
+export type RowLabel = string | readonly string[]
 
 /** Rows called test: validation rows where no others are, unused where there are. */
 export const testPart = 3
@@ -22,8 +26,10 @@ export interface BuilderOptions {
   folder: string
   features: readonly FeatureColumn[]
   shape: [number, number, number] | null
-  /** What labels are read from, for messages; null where it is no column. */
+  /** What labels are read from, for messages; null where it is no column, or several. */
   labelColumn: string | null
+  /** Where rows may have several labels: those that are known before, in order. Absent where each has one class. */
+  multiLabel?: { known: readonly string[] } | undefined
   /** What a given split is read from; null where there is none. */
   splitColumn: string | null
   /** Whether every value is a float32, as bytes are: half of the disk will do. */
@@ -34,39 +40,56 @@ export interface BuilderOptions {
 export interface BuiltDataset {
   hash: string
   header: DatasetHeader
+  /** Samples of each class, or that have each label. */
   counts: number[]
+  /** Most labels of a sample; 0 where each has one class. */
+  mostLabels: number
 }
 
 export class DatasetBuilder {
   private readonly values: Spool<Float64Array | Float32Array>
+  /** Of each row its class; with several labels their number and then each of them. */
   private readonly classes: Spool<Int32Array>
   private readonly parts: Spool<Int32Array> | null
   private readonly classTable: ClassTable
   private readonly isPlain: boolean
   private hasValidation = false
+  private rows = 0
+  /** Most labels of a row. */
+  private mostLabels = 0
 
   constructor(private readonly options: BuilderOptions) {
-    const { folder, labelColumn, splitColumn, isSinglePrecision } = options
+    const { folder, labelColumn, multiLabel, splitColumn, isSinglePrecision } = options
     const Kind: new (length: number) => Float64Array | Float32Array = isSinglePrecision
       ? Float32Array
       : Float64Array
     this.values = new Spool(join(folder, 'values'), Kind)
     this.classes = new Spool(join(folder, 'classes'), Int32Array)
     this.parts = splitColumn === null ? null : new Spool(join(folder, 'parts'), Int32Array)
-    this.classTable = new ClassTable(labelColumn)
+    this.classTable = new ClassTable({
+      column: labelColumn,
+      isMultiLabel: multiLabel !== undefined,
+      known: multiLabel?.known ?? [],
+    })
     this.isPlain = isSinglePrecision
   }
 
   get samples(): number {
-    return this.classes.length
+    return this.rows
   }
 
-  /** Adds the class and the part of a row, whose values follow one by one. @throws DataProblem */
-  startRow(label: string, place: ProblemPlace, part: number = splitParts.train): void {
-    this.classes.push(this.classTable.add(label, place))
+  /** Adds the label and the part of a row, whose values follow one by one. @throws DataProblem */
+  startRow(label: RowLabel, place: ProblemPlace, part: number = splitParts.train): void {
+    if (typeof label === 'string') this.classes.push(this.classTable.add(label, place, part))
+    else {
+      const indices = label.map((one) => this.classTable.add(one, place, part))
+      pushLabels(this.classes, indices)
+      this.mostLabels = Math.max(this.mostLabels, indices.length)
+    }
+    this.rows += 1
     this.parts?.push(part)
     if (part === splitParts.validation) this.hasValidation = true
-    if (this.samples % rowsBetweenChecks === 0) refuseTooLarge(this.samples, this.options.features.length)
+    if (this.rows % rowsBetweenChecks === 0) this.refuseTooLarge()
   }
 
   /** Adds the value of feature `k`; null where it is missing. @throws DataProblem without its place */
@@ -87,36 +110,48 @@ export class DatasetBuilder {
   async write(target: string, fill: FillRule | null): Promise<BuiltDataset> {
     if (this.samples === 0)
       throw new DataProblem('there is no row of data in it.', { expected: 'rows of data' })
-    const { labels, counts, newIndex } = this.classTable.finish()
-    const { features, shape } = this.options
+    const classes = this.classTable.finish(this.samples)
+    const { features, shape, multiLabel } = this.options
     const columns = this.isPlain ? [] : features.map((feature) => feature.describe())
     const isPlain = columns.every(
       (column) => column.type === 'numeric' && column.offset === 0 && column.missing === 0,
     )
-    const split = this.givenSplit(labels.length, newIndex)
+    const split = this.givenSplit(classes)
     const header: DatasetHeader = {
       samples: this.samples,
       features: features.length,
       featureNames: features.map(({ name }) => name),
       shape,
-      labels,
+      labels: classes.labels,
       ...(isPlain ? {} : { columns }),
       ...(fill !== null && isMissingAny(columns) ? { fill } : {}),
       ...(split === null ? {} : { split }),
+      ...(multiLabel === undefined ? {} : { multiLabel: true }),
     }
-    refuseTooLarge(header.samples, header.features)
-    const hash = await writeDataFile(target, this.content(header, newIndex))
-    return { hash, header, counts }
+    this.refuseTooLarge()
+    const hash = await writeDataFile(target, this.content(header, classes))
+    return { hash, header, counts: classes.counts, mostLabels: this.mostLabels }
   }
 
   remove(): void {
     for (const spool of [this.values, this.classes, this.parts]) spool?.remove()
   }
 
-  private *content(header: DatasetHeader, newIndex: Int32Array): Generator<Uint8Array> {
+  private refuseTooLarge(): void {
+    const { features, multiLabel } = this.options
+    refuseTooLarge(this.samples, features.length, multiLabel === undefined ? 0 : this.classTable.size)
+  }
+
+  private *content(header: DatasetHeader, classes: OrderedClasses): Generator<Uint8Array> {
     yield encodeDatasetPrefix(header)
+    const isMultiLabel = header.multiLabel === true
     let bytes = 0
-    for (const piece of [this.storedValues(), this.storedClasses(newIndex), this.storedParts()]) {
+    for (const piece of [
+      this.storedValues(),
+      isMultiLabel ? strataPieces(this.classes, classes) : this.storedClasses(classes),
+      this.storedParts(),
+      isMultiLabel ? targetPieces(this.classes, classes) : [],
+    ]) {
       for (const part of piece) {
         bytes += part.byteLength
         yield new Uint8Array(part.buffer, part.byteOffset, part.byteLength)
@@ -142,7 +177,7 @@ export class DatasetBuilder {
     }
   }
 
-  private *storedClasses(newIndex: Int32Array): Generator<Int32Array> {
+  private *storedClasses({ newIndex }: OrderedClasses): Generator<Int32Array> {
     for (const piece of this.classes.pieces()) yield piece.map((index) => newIndex[index] ?? 0)
   }
 
@@ -152,24 +187,12 @@ export class DatasetBuilder {
       yield piece.map((part) => (part === testPart ? test : part))
   }
 
-  private givenSplit(classes: number, newIndex: Int32Array): DatasetHeader['split'] | null {
+  private givenSplit({ countsByPart }: OrderedClasses): DatasetHeader['split'] | null {
     const { splitColumn } = this.options
-    if (this.parts === null || splitColumn === null) return null
-    const counts = Object.values(splitParts).map(() => new Array<number>(classes).fill(0))
-    const parts = this.storedParts()
-    for (const piece of this.classes.pieces()) {
-      const { value: part } = parts.next() as IteratorYieldResult<Int32Array>
-      piece.forEach((index, i) => {
-        const ofPart = counts[part[i] ?? 0]
-        const label = newIndex[index] ?? 0
-        if (ofPart?.[label] !== undefined) ofPart[label] += 1
-      })
-    }
-    return {
-      column: splitColumn,
-      train: counts[splitParts.train] ?? [],
-      validation: counts[splitParts.validation] ?? [],
-    }
+    if (splitColumn === null) return null
+    const train = countsByPart[splitParts.train] ?? []
+    const validation = countsByPart[this.hasValidation ? splitParts.validation : testPart] ?? []
+    return { column: splitColumn, train, validation }
   }
 }
 

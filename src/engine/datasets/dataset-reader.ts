@@ -28,12 +28,28 @@ export class DatasetReader {
     }
   }
 
-  /** Class index of every sample. */
+  /** Class index of every sample; with several labels a sample its stratum. */
   async classes(): Promise<Int32Array> {
-    const { samples, features } = this.header
-    const classes = new Int32Array(samples)
-    await this.readInto(classes, this.start + 4 * samples * features)
+    const classes = new Int32Array(this.header.samples)
+    await this.readInto(classes, this.classesAt)
     return classes
+  }
+
+  /** Part of every sample (`splitParts`); undefined where the file has no split of its own. */
+  async givenSplit(): Promise<Int32Array | undefined> {
+    if (this.header.split === undefined) return undefined
+    const parts = new Int32Array(this.header.samples)
+    await this.readInto(parts, this.classesAt + 4 * this.header.samples)
+    return parts
+  }
+
+  /** Which labels `count` samples from sample `first` on have: samples × labels, row-major, of a multi-label data set. */
+  async targets(first: number, count: number): Promise<Uint8Array> {
+    const { samples, labels, split } = this.header
+    const targets = new Uint8Array(count * labels.length)
+    const start = this.classesAt + 4 * samples * (split === undefined ? 1 : 2)
+    await this.readInto(targets, start + first * labels.length)
+    return targets
   }
 
   /** Features of `count` samples from sample `first` on, row-major. */
@@ -44,7 +60,11 @@ export class DatasetReader {
     return values
   }
 
-  private async readInto(target: Float32Array | Int32Array, position: number): Promise<void> {
+  private get classesAt(): number {
+    return this.start + 4 * this.header.samples * this.header.features
+  }
+
+  private async readInto(target: Float32Array | Int32Array | Uint8Array, position: number): Promise<void> {
     const bytes = new Uint8Array(target.buffer)
     for (let done = 0; done < bytes.length;) {
       const { bytesRead } = await this.file.read(bytes, done, bytes.length - done, position + done)

@@ -68,9 +68,12 @@ export async function writeDataFile(
   }
 }
 
-/** @throws FocalError `data-set-invalid` where a data set of so many values would be too large */
-export function refuseTooLarge(samples: number, features: number): void {
-  const bytes = 4 * samples * (features + 1)
+/**
+ * @param labels where a sample may have several
+ * @throws FocalError `data-set-invalid` where a data set of so many values would be too large
+ */
+export function refuseTooLarge(samples: number, features: number, labels = 0): void {
+  const bytes = samples * (4 * (features + 1) + labels)
   if (bytes <= largestDataFile - spareBytes) return
   throw new FocalError({
     code: 'data-set-invalid',

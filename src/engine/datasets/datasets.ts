@@ -25,6 +25,7 @@ import type { Store } from '../store'
 import { digitsAttribution, readDigits } from './bundled'
 import { DatasetReader, readHeader } from './dataset-reader'
 import { dataFilePath, writeDatasetFile, type DatasetParts } from './dataset-writer'
+import { countLabelSplit } from './label-split'
 import { importEvents, type Imported } from './import-events'
 import { Importer, workPrefix, type ImporterPaths } from './importer/importer'
 import type { ImportTask, LocatedFile } from './importer/protocol'
@@ -43,7 +44,10 @@ export interface DatasetsOptions extends ImporterPaths {
 
 type Description = Pick<Dataset, 'name' | 'source' | 'labelColumn' | 'attribution'> & { id?: string }
 
-type InspectRequest = Pick<ImportOptions, 'header' | 'delimiter' | 'labelsFile'> & { source: FileSource }
+type InspectRequest = Pick<
+  ImportOptions,
+  'header' | 'delimiter' | 'label' | 'labels' | 'labelSeparator' | 'labelsFile'
+> & { source: FileSource }
 
 /** What a data set's name does not need. */
 const dataFileExtension =
@@ -102,7 +106,9 @@ export class Datasets {
   requireFile(dataset: Dataset): void {
     const gone = this.whyGone(dataset)
     if (gone === null) return
-    throw new FocalError({ code: 'data-set-invalid', message: gone, details: { dataset: dataset.id } })
+    const problem = dataset.removedAt === null ? 'file-gone' : 'removed'
+    const details = { dataset: dataset.id, name: dataset.name, problem }
+    throw new FocalError({ code: 'data-set-invalid', message: gone, details })
   }
 
   /** Why there is no data to train on, and what helps; null where there is. */
@@ -127,9 +133,17 @@ export class Datasets {
     return preview
   }
 
-  /** Class counts of both splits that a data configuration gives. @throws FocalError `not-found` */
-  previewSplit(data: DataConfig): SplitPreview {
+  /**
+   * Counts by class, or by label, of both splits that a data configuration gives.
+   * @param seed the run's seed, which matters with several labels a sample alone
+   * @throws FocalError `not-found`; `data-set-invalid` where the file that has to be read is gone
+   */
+  async previewSplit(data: DataConfig, seed: number, signal?: AbortSignal): Promise<SplitPreview> {
     const dataset = this.get(data.dataset)
+    if (dataset.multiLabel) {
+      this.requireFile(dataset)
+      return DatasetReader.use(this.path(dataset), (reader) => countLabelSplit(reader, data, seed, signal))
+    }
     const counts = dataset.classes.map(({ count }) => count)
     return configuredCounts(counts, data, this.header(dataset)?.split)
   }
@@ -250,6 +264,7 @@ export class Datasets {
       features: header.features,
       featureNames: header.featureNames,
       shape: header.shape,
+      multiLabel: header.multiLabel === true,
       classes: header.labels.map((label, c) => ({ label, count: counts[c] ?? 0 })),
     })
     this.options.onChange()
@@ -277,6 +292,7 @@ export class Datasets {
     throw new FocalError({
       code: 'unsupported',
       message: `${id} comes with Focal Bench and cannot be ${what}.`,
+      details: { id, problem: 'bundled' },
     })
   }
 

@@ -52,11 +52,15 @@ async function headOf(path: string, fileName: string): Promise<Buffer | null> {
 function explain(error: unknown, path: string, fileName: string): unknown {
   const details = { file: fileName }
   if (isFileError(error, 'ENOENT') || isFileError(error, 'ENOTDIR')) {
-    return new FocalError({ code: 'not-found', message: `There is no file ${path}.`, details })
+    return new FocalError({
+      code: 'not-found',
+      message: `There is no file ${path}.`,
+      details: { ...details, problem: 'file', path },
+    })
   }
   if (isFileError(error, 'EACCES') || isFileError(error, 'EPERM')) {
     const message = `${path} may not be read. Change its permissions or copy it.`
-    return new FocalError({ code: 'permission', message, details })
+    return new FocalError({ code: 'permission', message, details: { ...details, problem: 'file', path } })
   }
   return error
 }

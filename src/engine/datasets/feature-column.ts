@@ -87,7 +87,12 @@ export class CategoricalFeature implements FeatureColumn {
     if (this.indices.size === mostCategories) {
       throw new DataProblem(
         `${quoteCell(text)} would be category ${mostCategories + 1}; at most ${mostCategories} are possible. Make the column numeric, or leave it out (type ignore).`,
-        { value: text, expected: `at most ${mostCategories} categories` },
+        {
+          value: text,
+          expected: `at most ${mostCategories} categories`,
+          problem: 'too-many-categories',
+          details: { most: mostCategories },
+        },
       )
     }
     this.indices.set(text, this.indices.size)

@@ -1,10 +1,10 @@
 import type { ImportEvent } from '@shared/contract/datasets'
-import type { Dataset, ImportProgress } from '@shared/domain/dataset'
+import type { Dataset, ImportNote, ImportProgress } from '@shared/domain/dataset'
 import { toErrorShape } from '@shared/errors'
 
 export interface Imported {
   dataset: Dataset
-  notes: string[]
+  notes: ImportNote[]
 }
 
 /**

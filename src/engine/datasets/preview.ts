@@ -18,12 +18,15 @@ export async function previewDataset(
   const { header } = reader
   const columns = columnsOf(header)
   const classes = await reader.classes()
-  const chosen = roundRobin(classes, header.labels.length, rows)
+  // One more: samples with none of several labels.
+  const chosen = roundRobin(classes, header.labels.length + 1, rows)
   const samples = await Promise.all(
     chosen.map(async (row) => {
       const stored = await reader.rows(row, 1)
-      const label = header.labels[classes[row]!]!
-      return { label, features: Array.from(stored, (value, k) => shownValue(value, columns[k])) }
+      return {
+        label: await labelOf(reader, row, classes[row] ?? 0),
+        features: Array.from(stored, (value, k) => shownValue(value, columns[k])),
+      }
     }),
   )
   return {
@@ -32,6 +35,14 @@ export async function previewDataset(
     fill: header.fill ?? null,
     splitColumn: header.split?.column ?? null,
   }
+}
+
+/** The class of a sample, or all of its labels. */
+async function labelOf(reader: DatasetReader, row: number, label: number): Promise<string> {
+  const { labels, multiLabel } = reader.header
+  if (multiLabel !== true) return labels[label] ?? ''
+  const targets = await reader.targets(row, 1)
+  return labels.filter((_, l) => targets[l] === 1).join(', ')
 }
 
 function columnsOf({ columns, features }: DatasetHeader): ColumnDescription[] {

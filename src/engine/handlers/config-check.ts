@@ -1,34 +1,63 @@
 /** What is wrong with a configuration for its data set, and what deserves a second look. */
 import { lossAdvice } from '@core/losses/loss-advice'
 import { imbalanceNote, imbalanceOf } from '@core/sampling/long-tail'
+import { sigmoidLossKinds } from '@shared/config/choices'
 import type { RunConfig } from '@shared/config/run-config'
 import type { FieldIssue } from '@shared/config/validate'
 import type { ConfigWarning } from '@shared/contract/runs'
 import type { Dataset, SplitPreview } from '@shared/domain/dataset'
 
 /** Problems that the schema cannot see, because they need the data set. A run with one is refused. */
-export function datasetIssues({ loss, model }: RunConfig, dataset: Dataset): FieldIssue[] {
-  const issues: FieldIssue[] = []
+export function datasetIssues(config: RunConfig, dataset: Dataset): FieldIssue[] {
+  const { loss, model } = config
+  const issues: FieldIssue[] = dataset.multiLabel ? multiLabelIssues(config, dataset) : []
   const classes = dataset.classes.length
   if (Array.isArray(loss.alpha) && loss.alpha.length !== classes) {
     const message = `has ${loss.alpha.length} numbers, but ${dataset.name} has ${classes} classes; give one number a class`
-    issues.push({ path: 'loss.alpha', message })
+    const values = { count: loss.alpha.length, classes, dataset: dataset.name }
+    issues.push({ path: 'loss.alpha', code: 'weight-per-class', message, values })
   }
   if (loss.alphaMode === 'uniform' && [loss.alpha].flat().every((weight) => weight === 0)) {
     issues.push({
       path: 'loss.alpha',
+      code: 'all-weights-zero',
       message: 'gives every class the weight 0, so nothing would be learnt; give some class a weight above 0',
     })
   }
   if (model.kind === 'cnn' && dataset.shape === null) {
     const message = `cnn needs images, but ${dataset.name} is a table; choose mlp or linear`
-    issues.push({ path: 'model.kind', message })
+    issues.push({ path: 'model.kind', code: 'needs-images', message, values: { dataset: dataset.name } })
   }
   if (model.kind === 'custom' && !isJsonObject(model.topology)) {
     issues.push({
       path: 'model.topology',
+      code: 'not-a-topology',
       message: 'is not the JSON of a tfjs model; write it with model.toJSON()',
     })
+  }
+  return issues
+}
+
+/** What samples with several labels cannot be trained with. */
+function multiLabelIssues({ loss, data }: RunConfig, { name }: Dataset): FieldIssue[] {
+  const issues: FieldIssue[] = []
+  const values = { dataset: name }
+  const kinds: readonly string[] = sigmoidLossKinds
+  if (!kinds.includes(loss.kind)) {
+    const message = `is ${loss.kind}, which is for samples of one class, but samples of ${name} have any number of labels; choose ce, focal or asymmetric, with activation sigmoid`
+    issues.push({
+      path: 'loss.kind',
+      code: 'labels-need-other-loss',
+      message,
+      values: { ...values, loss: loss.kind },
+    })
+  } else if (loss.activation === 'softmax') {
+    const message = `is softmax, which gives each sample one class, but samples of ${name} have any number of labels; choose sigmoid, with the loss ce, focal or asymmetric`
+    issues.push({ path: 'loss.activation', code: 'labels-need-sigmoid', message, values })
+  }
+  if (data.imbalance > 1) {
+    const message = `makes a long tail of classes, but samples of ${name} have any number of labels; leave it at 1`
+    issues.push({ path: 'data.imbalance', code: 'labels-have-no-tail', message, values })
   }
   return issues
 }
@@ -47,6 +76,7 @@ export function configWarnings(config: RunConfig, dataset: Dataset, split: Split
     ...lossAdvice(config),
     ...splitWarnings(config, split),
     ...trainingWarnings(config, split),
+    ...(dataset.multiLabel ? [] : majorityWarnings(config, split)),
     ...countWarnings(dataset, split),
   ]
 }
@@ -58,9 +88,9 @@ function splitWarnings({ data }: RunConfig, { train }: SplitPreview): ConfigWarn
   return [{ code: 'imbalance-not-reached', message, values }]
 }
 
-function trainingWarnings({ training }: RunConfig, { train, validation }: SplitPreview): ConfigWarning[] {
+function trainingWarnings({ training }: RunConfig, { train, samples }: SplitPreview): ConfigWarning[] {
   const warnings: ConfigWarning[] = []
-  const trainSamples = sum(train)
+  const trainSamples = samples?.train ?? sum(train)
   if (training.batchSize > trainSamples) {
     warnings.push({
       code: 'batch-larger-than-split',
@@ -75,6 +105,12 @@ function trainingWarnings({ training }: RunConfig, { train, validation }: SplitP
       values: { patience: training.patience, epochs: training.epochs },
     })
   }
+  return warnings
+}
+
+/** Where each sample has one class, accuracy is mostly that of the large ones. */
+function majorityWarnings({ training }: RunConfig, { train, validation }: SplitPreview): ConfigWarning[] {
+  const warnings: ConfigWarning[] = []
   if (training.bestBy === 'accuracy' && Math.max(...train) >= imbalanced * Math.min(...train)) {
     warnings.push({
       code: 'best-by-accuracy',

@@ -6,7 +6,9 @@ export function datasetsHandlers(contract: Implementer, { datasets }: Services) 
     list: calls.list.handler(() => datasets.list()),
     get: calls.get.handler(({ input }) => datasets.get(input.dataset)),
     preview: calls.preview.handler(({ input, signal }) => datasets.preview(input.id, input.rows, signal)),
-    previewSplit: calls.previewSplit.handler(({ input }) => datasets.previewSplit(input.data)),
+    previewSplit: calls.previewSplit.handler(({ input, signal }) =>
+      datasets.previewSplit(input.data, input.seed, signal),
+    ),
     inspect: calls.inspect.handler(({ input, signal }) => datasets.inspect(input, signal)),
     import: calls.import.handler(({ input, signal }) => datasets.import(input, signal)),
     importWithProgress: calls.importWithProgress.handler(({ input, signal }) =>

@@ -1,4 +1,5 @@
 import { configDifference } from '@core/compare/config-difference'
+import { defaultRunName, uniqueName } from '@core/run-name'
 import { runConfigSchema, type RunConfig } from '@shared/config/run-config'
 import { fieldIssues } from '@shared/config/validate'
 import type { ConfigCheck, RunComparison } from '@shared/contract/runs'
@@ -7,7 +8,7 @@ import { badInput } from '@shared/errors'
 import { nextTurn } from '../turns'
 import { configWarnings, datasetIssues } from './config-check'
 import { configHash } from './config-hash'
-import { defaultRunName, uniqueName } from './run-name'
+import { comparePaired } from './paired'
 import type { Implementer, Services } from './services'
 
 export function runsHandlers(contract: Implementer, services: Services) {
@@ -26,6 +27,7 @@ export function runsHandlers(contract: Implementer, services: Services) {
     get: calls.get.handler(({ input }) => store.runs.get(input.id)),
     epochs: calls.epochs.handler(({ input }) => store.metrics.epochs(input.id, input.first, input.last)),
     compare: calls.compare.handler(({ input, signal }) => compareRuns(services, input.ids, signal)),
+    comparePaired: calls.comparePaired.handler(({ input, signal }) => comparePaired(services, input, signal)),
     update: calls.update.handler(({ input: { ids, ...change } }) => {
       const hadBaseline = change.baseline ? store.runs.list().filter((run) => run.baseline) : []
       const updated = store.runs.update(ids, change)
@@ -55,33 +57,43 @@ export function runsHandlers(contract: Implementer, services: Services) {
   }
 }
 
-function checkConfig({ datasets }: Services, input: unknown): ConfigCheck {
+async function checkConfig({ datasets }: Services, input: unknown): Promise<ConfigCheck> {
   const parsed = runConfigSchema.safeParse(input ?? {})
   if (!parsed.success) return { issues: fieldIssues(parsed.error), warnings: [] }
   const config = parsed.data
   const dataset = datasets.find(config.data.dataset)
   if (dataset === null) {
     const message = `is "${config.data.dataset}", and there is no such data set; choose one of ${datasetNames(datasets.list())}`
-    return { issues: [{ path: 'data.dataset', message }], warnings: [] }
+    const values = { dataset: config.data.dataset }
+    return { issues: [{ path: 'data.dataset', code: 'no-such-dataset', message, values }], warnings: [] }
   }
   const gone = datasets.whyGone(dataset)
   const issues =
     gone === null
       ? datasetIssues(config, dataset)
-      : [{ path: 'data.dataset', message: `names data that is gone: ${gone.replace(/\.$/, '')}` }]
+      : [
+          {
+            path: 'data.dataset',
+            code: 'data-gone',
+            message: `names data that is gone: ${gone.replace(/\.$/, '')}`,
+            values: { dataset: dataset.name },
+          },
+        ]
   if (issues.length > 0) return { issues, warnings: [] }
-  return { issues, warnings: configWarnings(config, dataset, datasets.previewSplit(config.data)) }
+  const split = await datasets.previewSplit(config.data, config.seed)
+  return { issues, warnings: configWarnings(config, dataset, split) }
 }
 
 interface RunRequest {
   config: RunConfig
   name?: string | undefined
+  withSeed: boolean
   tags: string[]
   notes: string
 }
 
 /** Records a run that can be trained, or nothing at all. */
-async function recordRun({ store, datasets }: Services, { config, name, tags, notes }: RunRequest) {
+async function recordRun({ store, datasets }: Services, { config, name, withSeed, tags, notes }: RunRequest) {
   const dataset = datasets.get(config.data.dataset)
   const issues = datasetIssues(config, dataset)
   const first = issues[0]
@@ -96,18 +108,15 @@ async function recordRun({ store, datasets }: Services, { config, name, tags, no
     datasetId: dataset.id,
     datasetHash: dataset.hash,
     labels: dataset.classes.map(({ label }) => label),
-    name: given === '' ? freeName(store, recorded, dataset.name) : given,
+    name: given === '' ? freeName(store, defaultRunName(recorded, dataset.name, { withSeed })) : given,
     tags,
     notes,
   })
 }
 
-/** The default name; where it is taken, the one with the seed, and a number behind it if that is taken too. */
-function freeName({ runs }: Services['store'], config: RunConfig, datasetName: string): string {
-  const name = defaultRunName(config, datasetName)
-  if (!runs.names(name).includes(name)) return name
-  const withSeed = defaultRunName(config, datasetName, { withSeed: true })
-  return uniqueName(withSeed, runs.names(withSeed))
+/** The name, with a number behind it where it is taken. */
+function freeName({ runs }: Services['store'], name: string): string {
+  return uniqueName(name, runs.names(name))
 }
 
 async function compareRuns({ store }: Services, ids: string[], signal?: AbortSignal): Promise<RunComparison> {

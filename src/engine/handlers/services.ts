@@ -1,5 +1,7 @@
 /** What the handlers work with, and how an error leaves them. */
 import { implement, ORPCError } from '@orpc/server'
+import type { z } from 'zod'
+import { fieldIssues } from '@shared/config/validate'
 import { contract } from '@shared/contract'
 import { unwrapError } from '@shared/contract/errors'
 import type { AppInfo, DoctorReport } from '@shared/domain/app'
@@ -66,17 +68,9 @@ function toTransportError(error: FocalError): ORPCError<ErrorCode, unknown> {
   })
 }
 
-interface SchemaIssue {
-  message: string
-  path?: readonly (PropertyKey | { key: PropertyKey })[]
-}
-
 /** Input that the contract's schema refuses, in the words of every other bad input. */
 function inputError(thrown: ORPCError<string, unknown>, path: readonly string[]): FocalError {
-  const issues = readIssues(thrown.data).map((issue) => ({
-    path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-    message: issue.message,
-  }))
+  const issues = fieldIssues({ issues: readIssues(thrown.data) })
   const first = issues[0]
   const what =
     first === undefined ? thrown.message : `${first.path === '' ? 'the input' : first.path} ${first.message}`
@@ -91,7 +85,8 @@ function inputError(thrown: ORPCError<string, unknown>, path: readonly string[])
   )
 }
 
-function readIssues(data: unknown): SchemaIssue[] {
+/** What oRPC hands on of the schemas, which are all zod's. */
+function readIssues(data: unknown): z.core.$ZodIssue[] {
   const issues = (data as { issues?: unknown } | null | undefined)?.issues
-  return Array.isArray(issues) ? (issues as SchemaIssue[]) : []
+  return Array.isArray(issues) ? (issues as z.core.$ZodIssue[]) : []
 }

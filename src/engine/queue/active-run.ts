@@ -50,7 +50,7 @@ export class ActiveRun {
     trainer.listen({
       onMessage: (message) => {
         this.isUnderWay = true
-        this.guard(() => this.take(readTrainerMessage(message, this.run.labels.length)))
+        this.guard(() => this.take(readTrainerMessage(message, this.run.labels.length, this.run.multiLabel)))
       },
       onOutput: (line, isError) => this.guard(() => this.recorder.output(line, isError)),
       onEnd: (end) => this.processEnded(end),

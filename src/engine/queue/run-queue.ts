@@ -96,7 +96,7 @@ export class RunQueue {
       throw new FocalError({
         code: 'conflict',
         message: `The run ${run.name} is ${run.state}: it neither waits nor runs, so there is nothing to cancel.`,
-        details: { id, state: run.state },
+        details: { id, name: run.name, state: run.state, problem: 'not-active' },
       })
     }
     store.runs.transition(id, 'stopped', { reason: 'Taken out of the queue by hand.' })
@@ -111,7 +111,7 @@ export class RunQueue {
     throw new FocalError({
       code: 'conflict',
       message: `The run ${run.name} is ${run.state}, not running.`,
-      details: { id, state: run.state },
+      details: { id, name: run.name, state: run.state, problem: 'not-active' },
     })
   }
 

@@ -7,18 +7,21 @@ import type { FromTrainer } from '@shared/trainer-protocol'
 type Fields = Record<string, unknown>
 
 /**
- * @param classes number of classes of the run
+ * @param classes number of classes of the run, or of labels
+ * @param multiLabel whether a sample may have several labels
  * @throws FocalError `trainer-failed` naming what is wrong with the message
  */
-export function readTrainerMessage(message: unknown, classes: number): FromTrainer {
+export function readTrainerMessage(message: unknown, classes: number, multiLabel = false): FromTrainer {
   if (!isFields(message) || typeof message['type'] !== 'string') throw malformed('it has no type')
   const { type } = message
   if (!Object.hasOwn(checks, type)) throw malformed(`its type is ${JSON.stringify(type)}`)
-  checks[type as FromTrainer['type']](message, classes)
+  checks[type as FromTrainer['type']](message, classes, multiLabel)
   return message as unknown as FromTrainer
 }
 
-const checks: { [Type in FromTrainer['type']]: (message: Fields, classes: number) => void } = {
+type Check = (message: Fields, classes: number, multiLabel: boolean) => void
+
+const checks: { [Type in FromTrainer['type']]: Check } = {
   ready(message, classes) {
     demand(isFields(message['environment']), 'ready.environment')
     demand(
@@ -42,13 +45,14 @@ const checks: { [Type in FromTrainer['type']]: (message: Fields, classes: number
     )
     demand(typeof message['examplesPerSecond'] === 'number', 'steps.examplesPerSecond')
   },
-  epoch(message, classes) {
+  epoch(message, classes, multiLabel) {
     const record = message['record'] as Partial<EpochRecord> | null
     demand(isFields(record), 'epoch.record')
     demand(isPositive(record?.epoch) && isPositive(record?.step), 'epoch.record.step')
     demand(isNumber(record?.seconds) && isNumber(record?.learningRate), 'epoch.record.seconds')
-    requireScores(record?.train, classes, 'epoch.record.train')
-    requireScores(record?.validation, classes, 'epoch.record.validation')
+    const shape = { classes, columns: multiLabel ? outcomesOfLabel : classes }
+    requireScores(record?.train, shape, 'epoch.record.train')
+    requireScores(record?.validation, shape, 'epoch.record.validation')
     demand(isNumber(message['examplesPerSecond']), 'epoch.examplesPerSecond')
   },
   predictions(message, classes) {
@@ -88,7 +92,15 @@ const checks: { [Type in FromTrainer['type']]: (message: Fields, classes: number
   idle: () => undefined,
 }
 
-function requireScores(scores: Partial<SplitScores> | undefined, classes: number, field: string): void {
+/** True and false negatives and positives: columns of a table with a row a label. */
+const outcomesOfLabel = 4
+
+/** @param shape classes, and the columns of the confusion matrix */
+function requireScores(
+  scores: Partial<SplitScores> | undefined,
+  { classes, columns }: { classes: number; columns: number },
+  field: string,
+): void {
   demand(isFields(scores), field)
   for (const name of ['loss', 'crossEntropy', 'accuracy', 'balancedAccuracy', 'macroF1'] as const) {
     demand(isNumber(scores?.[name]), `${field}.${name}`)
@@ -99,7 +111,7 @@ function requireScores(scores: Partial<SplitScores> | undefined, classes: number
     (scored) => isFields(scored) && isCount(scored['support']),
     `${field}.perClass`,
   )
-  const isRow = (row: unknown) => Array.isArray(row) && row.length === classes && row.every(isCount)
+  const isRow = (row: unknown) => Array.isArray(row) && row.length === columns && row.every(isCount)
   requireListOf(scores?.confusion, classes, isRow, `${field}.confusion`)
   const histogram = scores?.probabilityHistogram
   if (histogram === undefined) return

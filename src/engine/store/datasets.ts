@@ -6,14 +6,16 @@ import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json'
 import { inTransaction } from './transaction'
 import type { DatasetStore, NewDataset } from './types'
 
-type DatasetRow = Omit<Dataset, 'featureNames' | 'shape' | 'classes'> & {
+type DatasetRow = Omit<Dataset, 'featureNames' | 'shape' | 'multiLabel' | 'classes'> & {
   featureNames: string
   shape: string | null
+  multiLabel: 0 | 1
   classes: string
 }
 
 const columns = `id, name, source, hash, samples, features, feature_names AS featureNames, shape, classes,
-  label_column AS labelColumn, attribution, created_at AS createdAt, removed_at AS removedAt`
+  label_column AS labelColumn, attribution, created_at AS createdAt, removed_at AS removedAt,
+  multi_label AS multiLabel`
 
 export class DatasetTable implements DatasetStore {
   private readonly statements
@@ -57,6 +59,7 @@ export class DatasetTable implements DatasetStore {
         name: this.freeName(dataset.name),
         featureNames: toJson(dataset.featureNames),
         shape: toJsonOrNull(dataset.shape),
+        multiLabel: Number(dataset.multiLabel),
         classes: toJson(dataset.classes),
         createdAt: dataset.createdAt ?? Date.now(),
       })
@@ -70,7 +73,11 @@ export class DatasetTable implements DatasetStore {
       const holder = this.statements.byName.get(name)
       if (holder && holder.id !== id) {
         const which = holder.removedAt === null ? 'Another' : 'A removed'
-        throw conflict(`${which} data set is called ${name}. Choose another name.`, { id, name })
+        throw conflict(`${which} data set is called ${name}. Choose another name.`, {
+          id,
+          name,
+          problem: holder.removedAt === null ? 'name-taken' : 'name-taken-by-removed',
+        })
       }
       this.statements.rename.run(name, id)
       return this.byId(id)
@@ -86,8 +93,11 @@ export class DatasetTable implements DatasetStore {
         return
       }
       const unfinished = this.statements.countUnfinished.get(id) ?? 0
-      if (!force) throw conflict(inUse(name, runs), { id, runs })
-      if (unfinished > 0) throw conflict(inTraining(name, unfinished), { id, runs, unfinished })
+      if (!force) throw conflict(inUse(name, runs), { id, name, runs, problem: 'data-set-in-use' })
+      if (unfinished > 0) {
+        const details = { id, name, runs, unfinished, problem: 'data-set-in-training' }
+        throw conflict(inTraining(name, unfinished), details)
+      }
       this.statements.markRemoved.run(Date.now(), id)
     })
   }
@@ -133,7 +143,7 @@ function prepareStatements(database: Database) {
     byHash: database.prepare<[string], DatasetRow>(`${select} WHERE hash = ?`),
     insert: database.prepare(
       `INSERT INTO datasets VALUES (@id, @name, @source, @hash, @samples, @features, @featureNames, @shape, @classes,
-         @labelColumn, @attribution, @createdAt, NULL)`,
+         @labelColumn, @attribution, @createdAt, NULL, @multiLabel)`,
     ),
     rename: database.prepare('UPDATE datasets SET name = ? WHERE id = ?'),
     countRuns: database.prepare<[string], number>('SELECT count(*) FROM runs WHERE dataset_id = ?').pluck(),
@@ -160,6 +170,7 @@ function toDataset(row: DatasetRow): Dataset {
     ...row,
     featureNames: fromJson<string[]>(row.featureNames),
     shape: fromJsonOrNull<[number, number, number]>(row.shape),
+    multiLabel: row.multiLabel === 1,
     classes: fromJson<Dataset['classes']>(row.classes),
   }
 }

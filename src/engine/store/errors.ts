@@ -1,25 +1,19 @@
 import Database from 'better-sqlite3'
 import { FocalError } from '@shared/errors'
 
-/** What to do next, by the primary part of SQLite's result code. */
+/** What to do next (SQLite's own message says what happened), by the primary part of SQLite's result code. */
 const remedies: [prefix: string, remedy: string][] = [
-  [
-    'SQLITE_NOTADB',
-    'The file is not a database. Move it away and start again, or put a backup in its place.',
-  ],
+  ['SQLITE_NOTADB', 'Move the file away and start again, or put a backup in its place.'],
   ['SQLITE_CORRUPT', 'The file is damaged. Close Focal Bench and put a backup in its place.'],
-  ['SQLITE_FULL', 'The disk is full. Free some space and try again.'],
+  ['SQLITE_FULL', 'Free some space and try again.'],
   [
     'SQLITE_READONLY',
     'It cannot be written. Check who owns the file and its folder, or choose another home.',
   ],
-  [
-    'SQLITE_CANTOPEN',
-    'It cannot be opened. Check that the folder exists and can be written, or choose another home.',
-  ],
+  ['SQLITE_CANTOPEN', 'Check that the folder exists and can be written, or choose another home.'],
   ['SQLITE_BUSY', 'Another program holds it. Close that program and try again.'],
   ['SQLITE_LOCKED', 'Another program holds it. Close that program and try again.'],
-  ['SQLITE_IOERR', 'The disk reports an error. Check the disk, then try again.'],
+  ['SQLITE_IOERR', 'Check the disk, then try again.'],
 ]
 
 /** The typed error for whatever SQLite or the file system threw; a FocalError passes unchanged. */
@@ -88,7 +82,7 @@ export function notFound(what: string, id: string): FocalError {
   return new FocalError({
     code: 'not-found',
     message: `There is no ${what} ${id}. Look at the list for the ones there are.`,
-    details: { id },
+    details: { id, problem: what.replace(' ', '-') },
   })
 }
 

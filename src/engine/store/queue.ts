@@ -26,7 +26,14 @@ export function createQueueStore(database: Database): QueueStore {
   const move = (id: string, position: number): string[] => {
     const waiting = selectPositions.all()
     const from = waiting.findIndex((run) => run.id === id)
-    if (from < 0) throw conflict(`The run ${id} does not wait in the queue. Look at its state again.`, { id })
+    if (from < 0)
+      throw conflict(
+        `The run ${id} does not wait in the queue any more: it has started, ended or been taken out.`,
+        {
+          id,
+          problem: 'not-waiting',
+        },
+      )
     const to = Math.min(Math.max(0, Math.trunc(position)), waiting.length - 1)
     const positions = waiting.map((run) => run.position)
     const moved = waiting.splice(from, 1)

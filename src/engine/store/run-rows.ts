@@ -15,7 +15,7 @@ import { fromJson, fromJsonOrNull } from './json'
 
 /** Columns of a run list's row; runs as r, datasets as d. */
 export const summaryColumns = `
-  r.id, r.name, r.state, r.reason, r.config, r.dataset_id, d.name AS dataset_name, r.colour, r.tags, r.pinned,
+  r.id, r.name, r.state, r.reason, r.config, r.dataset_id, d.name AS dataset_name, d.multi_label, r.colour, r.tags, r.pinned,
   r.baseline, r.backend, r.compiled, r.created_at, r.started_at, r.finished_at, r.removed_at, r.progress,
   r.best_summary, r.last_summary, r.majority_baseline`
 
@@ -31,6 +31,7 @@ export interface SummaryRow {
   config: string
   dataset_id: string
   dataset_name: string
+  multi_label: 0 | 1
   colour: string
   tags: string
   pinned: 0 | 1
@@ -75,6 +76,7 @@ export function toSummary(row: SummaryRow, configs: ConfigCache): RunSummary {
     config: configOf(row, configs),
     datasetId: row.dataset_id,
     datasetName: row.dataset_name,
+    multiLabel: row.multi_label === 1,
     colour: row.colour,
     tags: fromJson<string[]>(row.tags),
     pinned: row.pinned === 1,

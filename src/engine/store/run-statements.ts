@@ -74,7 +74,8 @@ function prepareWrites(database: Database) {
     ),
     setFacts: database.prepare(
       `UPDATE runs SET environment = @environment, parameters = @parameters, labels = @labels,
-         train_counts = @trainCounts, validation_counts = @validationCounts, majority_baseline = @majorityBaseline
+         train_counts = @trainCounts, validation_counts = @validationCounts,
+         majority_baseline = iif((SELECT multi_label FROM datasets WHERE id = dataset_id), NULL, @majorityBaseline)
        WHERE key = @key`,
     ),
     setProgress: database.prepare('UPDATE runs SET progress = ? WHERE key = ?'),

@@ -99,11 +99,17 @@ export class RunTable implements RunStore {
     return inTransaction(this.database, () => {
       const { key, name, state, removedAt } = this.state(id)
       if (!allowedTransitions[state].includes(to)) {
-        const message = `The run ${name} is ${state} and cannot become ${to}. Look at its state again.`
+        const message = `The run ${name} is ${state} by now and cannot become ${to}. The list shows how it stands.`
         throw conflict(message, { id, state, to })
       }
       if (removedAt !== null && (to === 'queued' || to === 'running')) {
-        throw conflict(`The run ${name} is removed. Restore it first.`, { id, state, to })
+        throw conflict(`The run ${name} is removed. Restore it first.`, {
+          id,
+          name,
+          state,
+          to,
+          problem: 'run-removed',
+        })
       }
       const ended = endedStates.includes(to) ? 1 : 0
       const now = Date.now()

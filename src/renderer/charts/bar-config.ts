@@ -36,6 +36,8 @@ export interface BarView {
   yMin?: number
   yMax?: number
   yFormat: (value: number) => string
+  /** Values stand above their bars, and none but 0 is too low to be seen. */
+  counts?: boolean
   theme: ChartTheme
 }
 
@@ -50,8 +52,9 @@ export function barConfiguration(view: BarView): ChartConfiguration {
       labels: groups.map(shortName),
       datasets: series.map((bars) => ({
         label: bars.label,
-        intervals: bars,
-        data: [...bars.values],
+        bars,
+        data: bars.values.map((value) => (view.counts && value === 0 ? null : value)),
+        minBarLength: view.counts ? 2 : undefined,
         backgroundColor: resolvedColour(bars.colour, theme.styles),
         borderRadius: 2,
         maxBarThickness: 28,
@@ -64,7 +67,7 @@ export function barConfiguration(view: BarView): ChartConfiguration {
       maintainAspectRatio: false,
       animation: false,
       events: [],
-      layout: { padding: { top: 8, right: 12 } },
+      layout: { padding: { top: view.counts ? 16 : 8, right: 12 } },
       scales: {
         // Every class has its name, upright where there is no room: the rare ones stand last and must not be left out.
         x: {
@@ -87,7 +90,36 @@ export function barConfiguration(view: BarView): ChartConfiguration {
         },
       },
     },
-    plugins: [intervalPlugin(theme)],
+    plugins: view.counts ? [countPlugin(view)] : [intervalPlugin(theme)],
+  }
+}
+
+/** Writes each value above its bar, where it has the room. */
+function countPlugin({ yFormat, theme }: BarView): Plugin {
+  return {
+    id: 'counts',
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea } = chart
+      const datasets = chart.data.datasets as { bars?: BarSeries }[]
+      const groups = chart.data.labels?.length ?? 0
+      const room = (chartArea.right - chartArea.left) / Math.max(1, groups * datasets.length)
+      ctx.save()
+      ctx.font = `10px ${theme.font}`
+      ctx.fillStyle = theme.muted
+      ctx.textAlign = 'center'
+      ctx.textBaseline = 'bottom'
+      datasets.forEach(({ bars }, index) => {
+        chart.getDatasetMeta(index).data.forEach((bar, at) => {
+          const value = bars?.values[at]
+          if (value == null) return
+          const text = yFormat(value)
+          // Of 0 there is no bar to stand on.
+          const y = value === 0 ? chartArea.bottom : bar.y
+          if (ctx.measureText(text).width <= room) ctx.fillText(text, bar.x, y - 2)
+        })
+      })
+      ctx.restore()
+    },
   }
 }
 
@@ -98,11 +130,11 @@ function intervalPlugin(theme: ChartTheme): Plugin {
     afterDatasetsDraw(chart) {
       const y = chart.scales['y']
       if (!y) return
-      const datasets = chart.data.datasets as { intervals?: BarSeries }[]
-      datasets.forEach(({ intervals }, index) => {
+      const datasets = chart.data.datasets as { bars?: BarSeries }[]
+      datasets.forEach(({ bars }, index) => {
         chart.getDatasetMeta(index).data.forEach((element, at) => {
-          const [low, high] = [intervals?.low?.[at], intervals?.high?.[at]]
-          if (low == null || high == null || intervals?.values[at] == null) return
+          const [low, high] = [bars?.low?.[at], bars?.high?.[at]]
+          if (low == null || high == null || bars?.values[at] == null) return
           const path = intervalPath(element.x, y.getPixelForValue(low), y.getPixelForValue(high))
           for (const [colour, width] of [
             [theme.surface, 3],

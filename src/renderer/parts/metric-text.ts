@@ -8,3 +8,9 @@ export function lossText(value: number | null | undefined, format: Formatters): 
   const isSmall = typeof value === 'number' && value !== 0 && Math.abs(value) < 0.001
   return isSmall ? format.number(value, 3) : format.fixed(value)
 }
+
+/** A share as an axis says it and as it is read: 80% where it is whole, else 79.4%. */
+export function shareText(share: number, format: Formatters): string {
+  const isWhole = Math.abs(share * 100 - Math.round(share * 100)) < 1e-6
+  return format.percent(share, isWhole ? 0 : 1)
+}

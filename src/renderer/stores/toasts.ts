@@ -1,8 +1,7 @@
 import { shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import { unwrapError } from '@shared/contract/errors'
-import type { FocalError } from '@shared/errors'
-import { translate } from '../i18n'
+import { errorText } from '../i18n/error-text'
 
 export interface Toast {
   id: number
@@ -38,7 +37,7 @@ export const useToasts = defineStore('toasts', () => {
   function fail(thrown: unknown): void {
     const error = unwrapError(thrown)
     if (error.code === 'cancelled') return
-    const text = failureText(error)
+    const text = errorText(error)
     const repeated = toasts.value.find((toast) => toast.kind === 'error' && toast.text === text)
     if (repeated) close(repeated.id)
     show({ kind: 'error', text, lifetime: errorLife })
@@ -56,12 +55,3 @@ export const useToasts = defineStore('toasts', () => {
 
   return { toasts, show, close, fail, failure, undoable }
 })
-
-/** What the way to the engine says is worded here, in the language in use. */
-function failureText({ code, details, message }: FocalError): string {
-  if (code === 'engine-lost') return translate('app.engine.callLost')
-  if (code === 'busy' && typeof details['milliseconds'] === 'number') {
-    return translate('app.engine.noAnswer', { seconds: details['milliseconds'] / 1000 })
-  }
-  return message
-}

@@ -174,9 +174,7 @@ export function recordEvaluation(recipe: Recipe, rows: SplitRows, positions: Int
 
 /** The batch's labels as zeros and ones, [N, C]. */
 function targetsOf({ labels }: Batch, oneHotRows: tf.Tensor2D): tf.Tensor2D {
-  return labels.rank === 1
-    ? (gatherRows(oneHotRows, labels as tf.Tensor1D) as tf.Tensor2D)
-    : (labels as tf.Tensor2D)
+  return labels.rank === 1 ? (gatherRows(oneHotRows, labels) as tf.Tensor2D) : (labels as tf.Tensor2D)
 }
 
 export function mapMeasures<From, To>(

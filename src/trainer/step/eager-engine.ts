@@ -45,7 +45,7 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
 
   /** What is true of some rows as zeros and ones, [N, C]. Not by tf.oneHot: on WebAssembly it is wrong for floats. */
   function asTargets(truth: tf.Tensor): tf.Tensor2D {
-    return data.multiLabel ? (truth as tf.Tensor2D) : tf.gather(oneHotRows, truth as tf.Tensor1D)
+    return data.multiLabel ? (truth as tf.Tensor2D) : tf.gather(oneHotRows, truth)
   }
 
   function objective(inputs: tf.Tensor, targets: tf.Tensor2D): tf.Scalar {

@@ -83,7 +83,7 @@ test('images in an IDX file get their labels from a file that is named; a folder
   const data = new DataPage(app.page)
   await data.open()
   await app.choosing(images, () => data.askForFile())
-  await expect(data.dialog).toContainText('there are no labels with it')
+  await expect(data.dialog).toContainText('There are no labels with it')
   await app.choosing(classes, () => data.askForLabels())
   await expect(data.dialog).toContainText('Labels from classes.idx')
   await expect(data.dialog).toContainText('Images of 2 × 2 × 1')
@@ -120,4 +120,32 @@ test('images in an IDX file get their labels from a file that is named; a folder
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
   await expect(data.list.getByRole('button', { name: /^leaves/ })).toBeHidden()
   expect(await names(app)).not.toContain('leaves')
+})
+
+test('a table whose samples have several labels is counted by label before it is imported', async ({
+  app,
+}) => {
+  const tags = ['owl;crow', 'owl', '', 'crow']
+  const rows = Array.from({ length: 40 }, (_, i) => `${i % 9},${tags[i % 4] ?? ''}`)
+  const path = join(app.folder, 'birds.csv')
+  writeFileSync(path, ['wing,tags', ...rows].join('\n'))
+  await app.ready()
+  const data = new DataPage(app.page)
+  await data.open()
+  await app.choosing(path, () => data.askForFile())
+  await data.dialog.getByRole('combobox', { name: 'Labels are in' }).click()
+  await app.page.getByRole('option', { name: 'One column, separated' }).click()
+  await expect(data.dialog.getByRole('textbox', { name: 'Separator' })).toHaveValue(';')
+  await expect(data.dialog).toContainText('Rows that have each label')
+  await data.import()
+  await expect(data.dialog).toBeHidden()
+  await expect(data.list.getByRole('button', { name: /^birds/ })).toContainText('2 labels, several a sample')
+  const dataset = await withEngine(app.home, (client) => client.datasets.get({ dataset: 'birds' }))
+  expect(dataset).toMatchObject({
+    multiLabel: true,
+    classes: [
+      { label: 'crow', count: 20 },
+      { label: 'owl', count: 20 },
+    ],
+  })
 })

@@ -43,6 +43,11 @@ test('the main job, without a mouse', async ({ app }) => {
   await expect(app.page).toHaveTitle(/^Workbench/)
 
   const grid = workbench.runs.getByRole('grid', { name: 'Runs' })
+  const heading = grid.getByRole('button', { name: 'Name', exact: true })
+  const width = async (): Promise<number> => (await heading.boundingBox())?.width ?? 0
+  const widthBefore = await width()
+  await heading.press('Shift+ArrowRight')
+  await expect.poll(width).toBeGreaterThan(widthBefore)
   await grid.focus()
   const selected = workbench.runs.locator('[role=row][aria-selected=true]')
   await keyboard.press('Escape')

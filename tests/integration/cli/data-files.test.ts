@@ -1,4 +1,5 @@
 /** Data files by the built command line. */
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { writeParquet } from '../engine/datasets/support/files'
@@ -54,4 +55,24 @@ it('trains one run a fold, every row validated on once, and removes their data o
   expect(await runJson(['data', 'remove', 'leaves', '--force'], { home })).toEqual({
     removed: expect.any(String) as string,
   })
+})
+
+it('imports several labels a sample, lists them as such, and refuses a type of a label with exit code 2', async () => {
+  const path = join(home, 'posts.csv')
+  const tags = ['news;sport', 'news', 'sport', '']
+  const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${tags[i % 4] ?? ''}`)
+  writeFileSync(path, ['words,tags', ...rows].join('\n'))
+  const labels = ['--label', 'tags', '--label-separator', ';']
+  const document = (await runJson(['train', '--data', path, ...labels, ...quick], { home })) as {
+    run: TrainedRun
+  }
+  expect(document.run.state).toBe('done')
+  expect(document.run.best.perClass.map(({ label }) => label)).toEqual(['news', 'sport'])
+  const list = await run(['data', 'list'], { home })
+  expect(list.stdout).toMatch(/posts +imported +40 +1 +2 labels/)
+  expect((await run(['data', 'show', 'posts'], { home })).stdout).toContain('2 labels, several a sample')
+
+  const typed = await run(['train', '--data', path, ...labels, '--types', 'tags=numeric'], { home })
+  expect(typed.exitCode).toBe(2)
+  expect(typed.stderr).toContain('Column "tags" was given a type, but it is a label column')
 })

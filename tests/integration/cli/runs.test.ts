@@ -266,3 +266,58 @@ describe('queue', () => {
     expect(await run(['resume', 'focal'], { home })).toMatchObject({ exitCode: 1, stdout: '' })
   })
 })
+
+describe('compare on the same validation rows', () => {
+  it('has paired differences: intervals took two runs for independent, and were wider than need be', async () => {
+    const { runs, perClass } = (await runJson(['compare', 'cross-entropy', 'focal'], { home })) as {
+      runs: {
+        difference: Difference | null
+        paired: { rows: number; balancedAccuracy: Difference; mcNemar: Record<string, number> } | null
+        unpaired: string | null
+        withinNoise: boolean | null
+      }[]
+      perClass: { recall: number[]; recallDifference: (Difference | null)[] }[]
+    }
+    const [first, second] = runs
+    expect(first).toMatchObject({ difference: null, paired: null, unpaired: null, withinNoise: null })
+    const { balancedAccuracy, mcNemar, rows } = second!.paired!
+    expect(balancedAccuracy.value).toBeCloseTo(second!.difference!.value, 10)
+    expect(width(balancedAccuracy)).toBeLessThan(width(second!.difference!))
+    expect(second).toMatchObject({
+      unpaired: null,
+      withinNoise: balancedAccuracy.low <= 0 && balancedAccuracy.high >= 0,
+    })
+    expect(mcNemar['onlyFirst']! + mcNemar['onlySecond']!).toBeLessThan(rows)
+    for (const { recall, recallDifference } of perClass) {
+      expect(recallDifference[0]).toBeNull()
+      expect(recallDifference[1]!.value).toBeCloseTo(recall[1]! - recall[0]!, 10)
+    }
+    const { stdout } = await run(['compare', 'cross-entropy', 'focal'], { home })
+    expect(stdout).toMatch(/^To cross-entropy on the same validation rows \(95% interval\)$/m)
+    expect(stdout).toMatch(
+      /^run +rows +balanced +accuracy +macro F1 +only it right +only first right +McNemar p$/m,
+    )
+    expect(stdout).toMatch(/^0 +\d+ +[+-][\d.]+ \([+-][\d.]+ to [+-][\d.]+\)( ≈)?$/m)
+    expect(stdout).not.toContain('as if the runs were independent')
+  })
+
+  it('says why there are none on other rows, and that the interval takes the runs for independent', async () => {
+    const quick = ['--model', 'linear', '--epochs', '1', '--batch', '128', '--split-seed', '9']
+    await runJson(['train', ...quick, '--name', 'other split'], { home })
+    const names = ['compare', 'cross-entropy', 'other split']
+    const { runs } = (await runJson(names, { home })) as { runs: unknown[] }
+    expect(runs[1]).toMatchObject({ paired: null, unpaired: 'otherRows', difference: expect.any(Object) })
+    const { stdout } = await run(names, { home })
+    expect(stdout).toMatch(/^\* as if the runs were independent: wider than on the same rows$/m)
+    expect(stdout).toMatch(/^other split was measured on other validation rows than the first/m)
+    expect(stdout).not.toContain('McNemar')
+  }, 120_000)
+})
+
+interface Difference {
+  value: number
+  low: number
+  high: number
+}
+
+const width = ({ low, high }: Difference): number => high - low

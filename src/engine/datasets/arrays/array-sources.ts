@@ -1,5 +1,5 @@
 /** Opened arrays as samples, or as a table where the labels are one of the columns. */
-import type { FileFormat } from '@shared/domain/dataset'
+import { nameSources, type FileFormat } from '@shared/domain/dataset'
 import { DataProblem, describeProblem } from '../data-problem'
 import { countTexts, type SampleSource } from '../samples/sample-source'
 import type { Cell, OnRow, TableSource } from '../table/table-source'
@@ -22,7 +22,7 @@ export function arraySamples(opened: OpenedArrays, format: FileFormat): SampleSo
     shape,
     features: first.samples.width,
     labels: opened.labelsName,
-    split: pairs.length > 1 ? 'the names of the arrays' : null,
+    split: pairs.length > 1 ? nameSources.arrays : null,
     isSmall: pairs.every(({ samples }) => samples.isSmall),
     async classes() {
       const all = await Promise.all(pairs.map(({ labels }) => labels.texts(0, labels.rows)))
@@ -58,7 +58,7 @@ export function arrayTable(
   if (samples?.layout.shape.length !== 2) {
     throw new DataProblem(
       'there are no labels with it. Put their file beside it (train-images-idx3-ubyte and train-labels-idx1-ubyte, x.npy and y.npy), or name it.',
-      { expected: 'a file of labels', details: { field: 'labelsFile' } },
+      { expected: 'a file of labels', problem: 'no-labels-file', details: { field: 'labelsFile' } },
     )
   }
   return {

@@ -15,7 +15,7 @@ export function checkHeader(cells: string[]): string[] {
     const shown = cells.slice(0, 3).join(', ') + (cells.length > 3 ? ', …' : '')
     throw new DataProblem(
       `every cell of the first line is a number (${shown}), so the header is missing. Put the columns' names in the first line, or import the file as one without header.`,
-      { offset: 0, expected: 'a header' },
+      { offset: 0, expected: 'a header', problem: 'no-header' },
     )
   }
   if (cells.length > mostColumns) {
@@ -28,7 +28,7 @@ export function checkHeader(cells: string[]): string[] {
     if (name === '') {
       throw new DataProblem(
         `column ${k + 1} has no name. Name it, or take it out (a row index written by pandas: to_csv(…, index=False)).`,
-        { offset: 0, expected: 'a name' },
+        { offset: 0, expected: 'a name', problem: 'unnamed-column', details: { number: k + 1 } },
       )
     }
     const before = seen.get(name)
@@ -39,6 +39,7 @@ export function checkHeader(cells: string[]): string[] {
           offset: 0,
           value: name,
           expected: 'different names',
+          problem: 'repeated-column',
         },
       )
     }

@@ -21,25 +21,29 @@ export function parseFeature(text: string): number {
   throw new DataProblem(`${quoteCell(text)} is too large for a 32-bit float; values may be at most 3.4e38.`, {
     value: text,
     expected: 'a number up to 3.4e38',
+    problem: 'too-large',
   })
 }
 
 function notANumber(text: string): DataProblem {
-  const place = { value: text, expected: 'a number' }
+  const place = (problem: string) => ({ value: text, expected: 'a number', problem })
   if (text === '')
     return new DataProblem(
       'the cell is empty, but a number is expected. Fill it in, or choose what becomes of missing values: drop, mean or mostFrequent.',
-      place,
+      place('missing-value'),
     )
   if (missing.test(text)) {
     const message = `${quoteCell(text)} is not a finite number. Fill in missing values, or choose what becomes of them: drop, mean or mostFrequent.`
-    return new DataProblem(message, place)
+    return new DataProblem(message, place('missing-value'))
   }
   if (decimalComma.test(text)) {
-    return new DataProblem(`${quoteCell(text)} is not a number: write the decimal point as a point.`, place)
+    return new DataProblem(
+      `${quoteCell(text)} is not a number: write the decimal point as a point.`,
+      place('decimal-comma'),
+    )
   }
   return new DataProblem(
     `${quoteCell(text)} is not a number. Mend it, or give the column the type categorical or ignore.`,
-    place,
+    place('not-a-number'),
   )
 }

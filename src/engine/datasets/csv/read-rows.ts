@@ -106,6 +106,7 @@ class RowParser {
     if (this.columns === null) {
       throw new DataProblem('the file is empty. The first line must name the columns.', {
         expected: 'a header',
+        problem: 'empty-file',
       })
     }
   }
@@ -155,6 +156,8 @@ class RowParser {
         {
           offset: this.rowStart,
           expected,
+          problem: 'cell-count',
+          details: { cells: cells.length, columns: this.columns.length },
         },
       )
     }
@@ -182,20 +185,23 @@ class RowParser {
       return rowTooLong(place)
     }
     if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-      return new DataProblem('a quote (") is opened in this row and never closed.', place)
+      return new DataProblem('a quote (") is opened in this row and never closed.', {
+        ...place,
+        problem: 'open-quote',
+      })
     }
     return new DataProblem(
       'a quote (") is in the wrong place. Put the whole cell in quotes, and double every quote within it.',
-      place,
+      { ...place, problem: 'stray-quote' },
     )
   }
 }
 
 function rowTooLong(place: ProblemPlace): DataProblem {
-  return new DataProblem(
-    'the row is longer than 8 MiB. Is a line break missing, or a quote never closed?',
-    place,
-  )
+  return new DataProblem('the row is longer than 8 MiB. Is a line break missing, or a quote never closed?', {
+    ...place,
+    problem: 'long-row',
+  })
 }
 
 const delimiters = [',', ';', '\t', '|']

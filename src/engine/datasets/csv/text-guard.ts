@@ -13,6 +13,7 @@ export class TextGuard {
       throw new DataProblem('there is a zero byte, so this is not a text file. Choose a CSV file.', {
         offset: this.position + zero,
         expected: 'text',
+        problem: 'not-text',
       })
     }
     this.decode(piece)
@@ -31,25 +32,35 @@ export class TextGuard {
       throw new DataProblem('the text is not UTF-8. Save the file as CSV with the encoding UTF-8.', {
         offset: this.position + validLength(piece),
         expected: 'UTF-8 text',
+        problem: 'not-utf8',
       })
     }
   }
 }
 
-const knownFormats: { starts: number[]; message: string }[] = [
+const knownFormats: { starts: number[]; problem: string; message: string }[] = [
   {
     starts: [0x50, 0x4b, 0x03, 0x04],
+    problem: 'workbook',
     message: 'this is a workbook or a zip archive, not a CSV file. Save it as CSV UTF-8.',
   },
-  { starts: [0x1f, 0x8b], message: 'this file is compressed. Unpack it first.' },
-  { starts: [0xff, 0xfe], message: 'the text is UTF-16. Save the file as CSV with the encoding UTF-8.' },
-  { starts: [0xfe, 0xff], message: 'the text is UTF-16. Save the file as CSV with the encoding UTF-8.' },
+  { starts: [0x1f, 0x8b], problem: 'compressed', message: 'this file is compressed. Unpack it first.' },
+  {
+    starts: [0xff, 0xfe],
+    problem: 'not-utf8',
+    message: 'the text is UTF-16. Save the file as CSV with the encoding UTF-8.',
+  },
+  {
+    starts: [0xfe, 0xff],
+    problem: 'not-utf8',
+    message: 'the text is UTF-16. Save the file as CSV with the encoding UTF-8.',
+  },
 ]
 
 function refuseKnownFormats(head: Uint8Array): void {
-  for (const { starts, message } of knownFormats) {
+  for (const { starts, problem, message } of knownFormats) {
     if (starts.every((byte, i) => head[i] === byte))
-      throw new DataProblem(message, { expected: 'UTF-8 text' })
+      throw new DataProblem(message, { expected: 'UTF-8 text', problem })
   }
 }
 

@@ -16,6 +16,7 @@ export interface ListedImages {
   labels: string
   /** What a split is read from; null where there is none. */
   split: string | null
+  multiLabel?: SampleSource['multiLabel']
 }
 
 /** Images that decide the size of all, where nobody did. */
@@ -27,7 +28,7 @@ const imagesAtOnce = 16
 
 /** @throws DataProblem naming the image that cannot be read */
 export async function imageSamples(
-  { images, bytes, labels, split }: ListedImages,
+  { images, bytes, labels, split, multiLabel }: ListedImages,
   wanted: ImageShape | undefined,
 ): Promise<SampleSource> {
   const sharp = await loadSharp()
@@ -40,8 +41,9 @@ export async function imageSamples(
     features: shape.height * shape.width * shape.channels,
     labels,
     split,
+    multiLabel,
     isSmall: true,
-    classes: () => Promise.resolve(countTexts(images.map(({ label }) => label))),
+    classes: () => Promise.resolve(countTexts(images.flatMap(({ label }) => label))),
     async read(onSample, onBytes) {
       for (let first = 0; first < images.length; first += imagesAtOnce) {
         const some = images.slice(first, first + imagesAtOnce)
@@ -98,6 +100,7 @@ async function attempt<T>(image: ListedImage, work: () => Promise<T>): Promise<T
       value: image.place.file ?? null,
       ...image.place,
       expected: 'an image file',
+      problem: 'broken-image',
     })
   }
 }
@@ -118,6 +121,7 @@ function missingImage(path: string, place: ProblemPlace): DataProblem {
     {
       value: path,
       expected: 'the path of an image file',
+      problem: 'no-such-image',
       ...place,
     },
   )

@@ -2,11 +2,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataProblem, type ProblemPlace } from '../data-problem'
+import type { RowLabel } from '../dataset-builder'
 import { splitPartOf } from '../table/import-table'
 
 export interface ListedImage {
   path: string
-  label: string
+  label: RowLabel
   part: number | undefined
   /** Where it is named, for messages. */
   place: ProblemPlace
@@ -31,7 +32,7 @@ export async function listImageFolder(folder: string): Promise<{ images: ListedI
   if (images.length === 0) {
     throw new DataProblem(
       'there are no images in folders in it. Make one folder for each class, with its images in it (PNG, JPEG, WebP, GIF, TIFF or AVIF).',
-      { expected: 'a folder of images for each class' },
+      { expected: 'a folder of images for each class', problem: 'no-image-folders' },
     )
   }
   let bytes = 0

@@ -138,6 +138,6 @@ function died(fileName: string, { exitCode, signal, lastWords }: ImporterEnd): F
   return new FocalError({
     code: 'data-set-invalid',
     message: `${fileName} cannot be read: the process that reads it died (${how}${words === '' ? '' : `: ${words}`}). The file is probably damaged; write it again.`,
-    details: { file: fileName, lastWords },
+    details: { file: fileName, lastWords, problem: 'reader-died' },
   })
 }

@@ -1,6 +1,6 @@
 /** What the engine and the importer's process say to each other. One process does one task and ends. */
 import type { ImportOptions } from '@shared/contract/datasets'
-import type { FileInspection, ImportProgress } from '@shared/domain/dataset'
+import type { FileInspection, ImportNote, ImportProgress } from '@shared/domain/dataset'
 import type { ErrorShape } from '@shared/errors'
 import type { BuiltDataset } from '../dataset-builder'
 
@@ -28,7 +28,7 @@ export interface ImportResult extends BuiltDataset {
   /** What the labels were read from; null where it is no column. */
   labelColumn: string | null
   /** What a person should know of the way it was read. */
-  notes: string[]
+  notes: ImportNote[]
 }
 
 export type FromImporter =

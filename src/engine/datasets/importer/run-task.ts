@@ -1,6 +1,6 @@
 /** One task, from a file's path to what it holds, or to a data file. */
-import type { FileFormat, ImportProgress } from '@shared/domain/dataset'
-import { FocalError } from '@shared/errors'
+import { nameSources, type FileFormat, type ImportNote, type ImportProgress } from '@shared/domain/dataset'
+import { FocalError, badInput } from '@shared/errors'
 import { openCsvSource } from '../csv/csv-source'
 import { DataProblem, describeProblem } from '../data-problem'
 import { detectFormat } from '../detect-format'
@@ -10,9 +10,10 @@ import { inspectSamples } from '../samples/inspect-samples'
 import type { SampleSource } from '../samples/sample-source'
 import { importTable, type ImportTicker } from '../table/import-table'
 import { inspectTable, summarizeColumns } from '../table/inspect-table'
+import { knownLabels, labelColumnOf } from '../table/row-labels'
 import { planTable } from '../table/table-plan'
 import type { TableSource } from '../table/table-source'
-import { columnNotes, leftOutNote } from './notes'
+import { columnNotes, droppedNote, labelNotes, leftOutNote } from './notes'
 import type { FromImporter, ImportResult, ImportTask } from './protocol'
 
 export type OnProgress = (progress: ImportProgress) => void
@@ -68,7 +69,7 @@ async function openImageFolder({ file, options }: ImportTask): Promise<SampleSou
   const { imageSamples } = await import('../images/image-samples')
   const listed = await listImageFolder(file.path)
   const hasSplit = listed.images.some(({ part }) => part !== undefined)
-  const words = { labels: 'the names of the folders', split: hasSplit ? 'the names of the folders' : null }
+  const words = { labels: nameSources.folders, split: hasSplit ? nameSources.folders : null }
   return imageSamples({ ...listed, ...words }, options.image)
 }
 
@@ -77,7 +78,7 @@ async function runOpened(task: ImportTask, opened: Opened, onProgress: OnProgres
   const { table } = opened
   try {
     if (task.type === 'inspect') {
-      return { type: 'inspected', inspection: await inspectTable(table, task.file.name) }
+      return { type: 'inspected', inspection: await inspectTable(table, task.file.name, task.options) }
     }
     return { type: 'imported', result: await importFromTable(table, task, onProgress) }
   } finally {
@@ -94,7 +95,8 @@ async function runSamples(
     if (task.type === 'inspect') {
       return { type: 'inspected', inspection: await inspectSamples(source, task.file.name) }
     }
-    const { missing } = task.options
+    const { labels, labelSeparator, missing } = task.options
+    if (labels !== undefined || labelSeparator !== undefined) throw noLabelColumns(task.file.name, source)
     const { dropped, ...built } = await importSamples(source, missing, task, ticker(source.bytes, onProgress))
     return { type: 'imported', result: { ...built, labelColumn: null, notes: notesOf(built, [], dropped) } }
   } finally {
@@ -107,16 +109,17 @@ async function importFromTable(
   task: ImportTask,
   onProgress: OnProgress,
 ): Promise<ImportResult> {
-  const { label, types, missing, split } = task.options
-  if (label === undefined) throw noLabel(task.file.name, source.columns)
-  const options = { label, types, missing, split }
+  const options = task.options
+  if (options.label === undefined && options.labels === undefined) {
+    throw noLabel(task.file.name, source.columns)
+  }
   const { columns } = await summarizeColumns(source)
   const plan = planTable(columns, options)
   if (plan.imageIndex !== null)
     return importListedImages(source, task, { ...plan, imageIndex: plan.imageIndex }, onProgress)
   const progress = ticker(source.bytes, onProgress)
   const { dropped, ...built } = await importTable(source, plan, options, task, progress)
-  return { ...built, labelColumn: label, notes: notesOf(built, plan.leftOut, dropped) }
+  return { ...built, labelColumn: labelColumnOf(plan.label), notes: notesOf(built, plan.leftOut, dropped) }
 }
 
 type ImagePlan = ReturnType<typeof planTable> & { imageIndex: number }
@@ -130,25 +133,32 @@ async function importListedImages(
 ): Promise<ImportResult> {
   const { listTableImages } = await import('../images/list-table-images')
   const { imageSamples } = await import('../images/image-samples')
-  const { label = '', split } = task.options
-  const listed = await listTableImages(table, plan, { label, split }, task.file.folder)
-  const samples = await imageSamples({ ...listed, labels: label, split: split ?? null }, task.options.image)
+  const { split } = task.options
+  const listed = await listTableImages(table, plan, split, task.file.folder)
+  const labelColumn = labelColumnOf(plan.label)
+  const words = { labels: labelColumn ?? knownLabels(plan.label).join(', '), split: split ?? null }
+  const multiLabel = plan.label.kind === 'class' ? undefined : { known: knownLabels(plan.label) }
+  const samples = await imageSamples({ ...listed, ...words, multiLabel }, task.options.image)
   const { dropped, ...built } = await importSamples(
     samples,
     'refuse',
     task,
     ticker(samples.bytes, onProgress),
   )
-  return { ...built, labelColumn: label, notes: notesOf(built, plan.leftOut, dropped) }
+  return { ...built, labelColumn, notes: notesOf(built, plan.leftOut, dropped) }
 }
 
 function notesOf(
-  { header }: Pick<ImportResult, 'header'>,
+  { header, mostLabels }: Pick<ImportResult, 'header' | 'mostLabels'>,
   leftOut: readonly string[],
   dropped: number,
-): string[] {
-  const droppedNote = dropped === 0 ? [] : [`${dropped} rows with a missing value were left out.`]
-  return [...leftOutNote(leftOut), ...droppedNote, ...columnNotes(header)]
+): ImportNote[] {
+  return [
+    ...leftOutNote(leftOut),
+    ...droppedNote(dropped),
+    ...columnNotes(header),
+    ...labelNotes(header, mostLabels),
+  ]
 }
 
 const millisecondsBetween = 100
@@ -164,6 +174,13 @@ function ticker(bytes: number, onProgress: OnProgress): ImportTicker {
       onProgress({ bytesRead, bytes, rows })
     },
   }
+}
+
+function noLabelColumns(fileName: string, { labels }: SampleSource): FocalError {
+  return badInput(
+    `${fileName} has no columns of labels: its labels are read from ${labels}, one a sample. Leave out what is said of label columns, or list the images and their labels in a table.`,
+    { field: 'labels' },
+  )
 }
 
 function noLabel(fileName: string, columns: readonly string[]): FocalError {

@@ -54,7 +54,7 @@ function toCells(
     if (k === undefined) {
       throw new DataProblem(
         `there is a field ${quoteCell(key)} that the first ${headLines} lines do not have. Give it to the first line too (null will do), or take it out.`,
-        { ...place, column: key, expected: 'a field of the first lines' },
+        { ...place, column: key, expected: 'a field of the first lines', problem: 'new-field' },
       )
     }
     cells[k] = toCell(value)
@@ -64,7 +64,12 @@ function toCells(
 
 function toCell(value: unknown): Cell {
   if (value === null || typeof value === 'number' || typeof value === 'string') return value
-  return typeof value === 'boolean' ? String(value) : unsupportedCell
+  if (typeof value === 'boolean') return String(value)
+  return Array.isArray(value) && value.every(isPlain) ? value.map(String) : unsupportedCell
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
 type OnObject = (object: Record<string, unknown>, place: ProblemPlace) => boolean
@@ -132,7 +137,7 @@ function takeLine(whole: string, line: number, onObject: OnObject): boolean {
 }
 
 function parseObject(text: string, line: number): Record<string, unknown> {
-  const place = { line, value: text.slice(0, 60), expected: 'an object in JSON' }
+  const place = { line, value: text.slice(0, 60), expected: 'an object in JSON', problem: 'not-an-object' }
   let value: unknown
   try {
     value = JSON.parse(text)

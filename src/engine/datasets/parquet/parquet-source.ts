@@ -72,13 +72,17 @@ const numbers = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL
 const texts = /^(?:VARCHAR|ENUM.*|UUID|BOOLEAN)$/
 const times = /^(?:DATE|TIMESTAMP.*)$/
 
-/** Numbers as doubles, texts as texts, times as seconds since 1970; of everything else whether it is there. */
+/** Lists of texts or whole numbers, which labels may be. */
+const lists = /^(?:VARCHAR|ENUM\(.*\)|UUID|BOOLEAN|U?(?:TINY|SMALL|BIG)INT|U?INTEGER)\[\]$/
+
+/** Numbers as doubles, texts as texts, lists of either as lists of texts, times as seconds since 1970; of everything else whether it is there. */
 function selectSql(columns: readonly ParquetColumn[], path: string): string {
   const parts = columns.map(({ name, type }) => {
     const column = `"${name.replaceAll('"', '""')}"`
     if (numbers.test(type)) return `CAST(${column} AS DOUBLE)`
     if (texts.test(type)) return `CAST(${column} AS VARCHAR)`
     if (times.test(type)) return `CAST(epoch(${column}) AS DOUBLE)`
+    if (lists.test(type)) return `CAST(${column} AS VARCHAR[])`
     return `${column} IS NOT NULL`
   })
   return `SELECT ${parts.join(', ')} FROM read_parquet(${quoteText(path)})`
@@ -107,7 +111,15 @@ async function readChunks(
 
 function toCell(value: unknown): Cell {
   if (value === null || value === undefined || value === false) return null
-  return typeof value === 'number' || typeof value === 'string' ? value : unsupportedCell
+  if (typeof value === 'number' || typeof value === 'string') return value
+  const items = listItems(value)
+  return items?.every((item) => typeof item === 'string') === true ? items : unsupportedCell
+}
+
+/** What a list of DuckDB's holds; null for other values. */
+function listItems(value: unknown): unknown[] | null {
+  const items = typeof value === 'object' && value !== null && 'items' in value ? value.items : null
+  return Array.isArray(items) ? items : null
 }
 
 async function explained(path: string, fileName: string, work: () => Promise<void>): Promise<void> {

@@ -30,6 +30,7 @@ export async function importSamples(
     features: names.map((name) => new NumericFeature(name)),
     shape: source.shape,
     labelColumn: null,
+    multiLabel: source.multiLabel,
     splitColumn: source.split,
     isSinglePrecision: source.isSmall,
   })

@@ -15,6 +15,7 @@ export async function inspectSamples(source: SampleSource, name: string): Promis
     rowsRead: source.rows,
     rows: source.rows,
     csv: null,
+    labelCounts: null,
     samples: {
       shape: source.shape,
       labels: source.labels,

@@ -1,15 +1,16 @@
 import type { ClassCount, FileFormat } from '@shared/domain/dataset'
 import type { ProblemPlace } from '../data-problem'
+import type { BuilderOptions, RowLabel } from '../dataset-builder'
 
 /** Gets the values of one sample, its label, where it is and, where the files say so, its part of a split. */
 export type OnSample = (
   values: ArrayLike<number>,
-  label: string,
+  label: RowLabel,
   place: ProblemPlace,
   part: number | undefined,
 ) => void
 
-/** Samples of one shape with a label each: images, or arrays of numbers. */
+/** Samples of one shape with their labels: images, or arrays of numbers. */
 export interface SampleSource {
   readonly format: FileFormat
   readonly bytes: number
@@ -22,6 +23,7 @@ export interface SampleSource {
   readonly labels: string
   /** What a split is read from; null where there is none. */
   readonly split: string | null
+  readonly multiLabel?: BuilderOptions['multiLabel']
   /** Whether every value is a whole number of at most 16 bits. */
   readonly isSmall: boolean
   classes(): Promise<ClassCount[]>

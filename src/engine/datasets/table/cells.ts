@@ -9,13 +9,14 @@ const numberLike = /^[+-]?(?:\d+,\d+|inf(?:inity)?|0x[\da-f]+|\d{1,3}(?:,\d{3})+
 const imagePath = /\.(?:png|jpe?g|webp|gif|tiff?|avif)$/i
 const largestFloat32 = 3.4028234663852886e38
 
-export type CellKind = 'missing' | 'number' | 'numberLike' | 'image' | 'text' | 'unsupported'
+export type CellKind = 'missing' | 'number' | 'numberLike' | 'image' | 'text' | 'list' | 'unsupported'
 
 /** What a cell looks like by itself. */
 export function kindOf(cell: Cell, isTyped: boolean): CellKind {
   if (cell === null || cell === '') return 'missing'
   if (cell === unsupportedCell) return 'unsupported'
   if (typeof cell === 'number') return Number.isNaN(cell) ? 'missing' : 'number'
+  if (typeof cell !== 'string') return 'list'
   if (isNumber(cell)) return 'number'
   if (!isTyped && missingNumber.test(cell)) return 'missing'
   if (numberLike.test(cell)) return 'numberLike'
@@ -33,25 +34,30 @@ export function isMissing(cell: Cell, isNumeric: boolean, isTyped: boolean): boo
 /** The text of a cell, as a label or a category. */
 export function textOf(cell: Cell): string {
   if (cell === null) return ''
-  if (cell === unsupportedCell) throw unsupported()
-  return typeof cell === 'number' ? String(cell) : cell.trim()
+  if (typeof cell === 'string') return cell.trim()
+  if (typeof cell === 'number') return String(cell)
+  throw unsupported()
 }
 
 /** A cell's number. @throws DataProblem with what was expected, without its place */
 export function numberOf(cell: Cell): number {
-  if (cell === unsupportedCell) throw unsupported()
+  if (Array.isArray(cell) || cell === unsupportedCell) throw unsupported()
   if (typeof cell !== 'number') return parseFeature(cell ?? '')
   if (Number.isFinite(cell) && Math.abs(cell) <= largestFloat32) return cell
   const message = Number.isFinite(cell)
     ? `${cell} is too large for a 32-bit float; values may be at most 3.4e38.`
     : `${cell} is not a finite number.`
-  throw new DataProblem(message, { value: String(cell), expected: 'a number up to 3.4e38' })
+  throw new DataProblem(message, {
+    value: String(cell),
+    expected: 'a number up to 3.4e38',
+    problem: 'too-large',
+  })
 }
 
 function unsupported(): DataProblem {
   return new DataProblem(
     'the value is a list or an object, or of another type that is neither text nor number. Leave the column out (type ignore).',
-    { expected: 'a number or a text' },
+    { expected: 'a number or a text', problem: 'unsupported-value' },
   )
 }
 
@@ -64,6 +70,7 @@ export function refuseMissing(cell: Cell): never {
     {
       value: cell === null ? null : String(cell),
       expected: 'a value',
+      problem: 'missing-value',
     },
   )
 }

@@ -1,9 +1,13 @@
-import type { ColumnType, InspectedColumn, ValueCount } from '@shared/domain/dataset'
+import {
+  mostValuesCounted,
+  type ColumnType,
+  type IgnoreReason,
+  type InspectedColumn,
+  type ValueCount,
+} from '@shared/domain/dataset'
 import { kindOf, textOf, type CellKind } from './cells'
 import type { Cell } from './table-source'
 
-/** Different values counted of a column; of one with more only the first ones are. */
-export const mostValuesCounted = 1001
 const examplesShown = 5
 const histogramBins = 24
 /** Texts that differ in more than this share of the rows name rows rather than classify them. */
@@ -25,11 +29,12 @@ export class ColumnSummary {
     const kind = kindOf(cell, this.isTyped)
     this.kinds.set(kind, this.of(kind) + 1)
     if (kind === 'missing' || kind === 'unsupported') return
+    if (Array.isArray(cell)) return
     if (kind === 'number') this.numbers.push(Number(cell))
     const text = textOf(cell)
     const count = this.counts.get(text)
     if (count !== undefined) this.counts.set(text, count + 1)
-    else if (this.counts.size < mostValuesCounted) this.counts.set(text, 1)
+    else if (this.counts.size <= mostValuesCounted) this.counts.set(text, 1)
   }
 
   /** Rows with a value. */
@@ -46,18 +51,35 @@ export class ColumnSummary {
     return this.of('number') === this.values && this.numbers.every(Number.isInteger)
   }
 
+  /** Whether all values are lists of texts: several labels each. */
+  get holdsLists(): boolean {
+    return this.of('list') > 0 && this.of('list') === this.values
+  }
+
   /**
    * What the column seems to be. Mostly numbers are numeric: the one text among them is then refused by its line. Texts
    * are categories, unless nearly every row has another one.
    */
   inferType(): ColumnType {
     const { values } = this
-    if (this.of('unsupported') > 0) return 'ignore'
+    if (this.ignoreReason !== null) return 'ignore'
     if (values === 0) return 'numeric'
     if (this.of('image') === values) return 'image'
-    if (this.of('number') + this.of('numberLike') >= values / 2) return 'numeric'
-    const areNames = values >= leastRowsForNames && this.distinct > mostDistinctShare * values
-    return areNames || this.distinct >= mostValuesCounted ? 'ignore' : 'categorical'
+    return this.isMostlyNumbers ? 'numeric' : 'categorical'
+  }
+
+  /** Why it does not look like a feature; null where it does. */
+  get ignoreReason(): IgnoreReason | null {
+    const { values } = this
+    if (this.of('unsupported') > 0) return 'unsupported'
+    if (this.of('list') > 0) return 'lists'
+    if (values === 0 || this.of('image') === values || this.isMostlyNumbers) return null
+    if (values >= leastRowsForNames && this.distinct > mostDistinctShare * values) return 'names'
+    return this.distinct > mostValuesCounted ? 'manyValues' : null
+  }
+
+  private get isMostlyNumbers(): boolean {
+    return this.of('number') + this.of('numberLike') >= this.values / 2
   }
 
   /** @param valuesShown most values to list */
@@ -66,6 +88,8 @@ export class ColumnSummary {
     return {
       name: this.name,
       type,
+      ignoreReason: this.ignoreReason,
+      holdsLists: this.holdsLists,
       examples: [...this.counts.keys()].slice(0, examplesShown),
       missing: this.of('missing'),
       distinct: this.distinct,

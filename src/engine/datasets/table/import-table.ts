@@ -4,13 +4,18 @@ import { DataProblem, quoteCell, type ProblemPlace } from '../data-problem'
 import { DatasetBuilder, testPart, type BuiltDataset } from '../dataset-builder'
 import { CategoricalFeature, NumericFeature, type FeatureColumn } from '../feature-column'
 import { isMissing, numberOf, refuseMissing, textOf } from './cells'
+import { knownLabels, labelColumnOf, labelReader, type ReadLabel } from './row-labels'
 import { fillRule, type FeatureType, type TablePlan } from './table-plan'
 import type { Cell, TableSource } from './table-source'
 
 /** How a person wants a table read. */
 export interface TableOptions {
   /** The label column. */
-  label: string
+  label?: string | undefined
+  /** Several label columns of 0 and 1, one a label; instead of `label`. */
+  labels?: readonly string[] | undefined
+  /** What separates several labels in the label column; without it a row has one. */
+  labelSeparator?: string | undefined
   /** Types of columns; the others have the type that they seem to be. */
   types: Readonly<Record<string, ColumnType>>
   missing: MissingRule
@@ -49,7 +54,8 @@ export async function importTable(
       },
       (bytes) => (bytesRead = bytes),
     )
-    if (rows.seen === 0) throw new DataProblem(source.emptyMessage, { expected: 'rows of data' })
+    if (rows.seen === 0)
+      throw new DataProblem(source.emptyMessage, { expected: 'rows of data', problem: 'no-rows' })
     if (rows.builder.samples === 0) throw everyRowDropped(rows.dropped)
     return { ...(await rows.builder.write(folders.target, fillRule(options.missing))), dropped: rows.dropped }
   } finally {
@@ -66,6 +72,7 @@ class TableRows {
   dropped = 0
   private readonly features: FeatureColumn[]
   private readonly row: (number | string | null)[]
+  private readonly readLabel: ReadLabel
 
   constructor(
     private readonly source: TableSource,
@@ -75,11 +82,13 @@ class TableRows {
   ) {
     this.features = plan.features.map(({ name, type }) => featureOf(name, type))
     this.row = new Array<null>(this.features.length).fill(null)
+    this.readLabel = labelReader(plan.label, options.missing, source.isTyped)
     this.builder = new DatasetBuilder({
       folder,
       features: this.features,
       shape: null,
-      labelColumn: options.label,
+      labelColumn: labelColumnOf(plan.label),
+      multiLabel: plan.label.kind === 'class' ? undefined : { known: knownLabels(plan.label) },
       splitColumn: options.split ?? null,
       isSinglePrecision: false,
     })
@@ -88,9 +97,9 @@ class TableRows {
   /** @throws DataProblem with its place */
   add(cells: readonly Cell[], place: ProblemPlace): void {
     this.seen += 1
-    let column = this.options.label
+    let column = labelColumnOf(this.plan.label) ?? ''
     try {
-      const label = this.labelOf(cells[this.plan.labelIndex] ?? null)
+      const label = this.readLabel(cells)
       if (label === null || !this.readRow(cells, (name) => (column = name))) {
         this.dropped += 1
         return
@@ -107,12 +116,6 @@ class TableRows {
       if (!(error instanceof DataProblem)) throw error
       throw new DataProblem(error.message, { column, ...error.place, ...place })
     }
-  }
-
-  /** Null where it is missing and such rows are dropped; an empty label is refused where it is counted. */
-  private labelOf(cell: Cell): string | null {
-    const isDropped = this.options.missing === 'drop' && isMissing(cell, false, this.source.isTyped)
-    return isDropped ? null : textOf(cell)
   }
 
   /** Reads the features of a row. @returns false where one is missing and such rows are dropped */
@@ -150,6 +153,7 @@ export function partOf(cell: Cell, column: string, place: ProblemPlace): number 
     column,
     value: text,
     expected: 'train, validation, test or unused',
+    problem: 'no-split-word',
   })
 }
 
@@ -169,6 +173,6 @@ function featureOf(name: string, type: FeatureType): FeatureColumn {
 function everyRowDropped(rows: number): DataProblem {
   return new DataProblem(
     `every one of its ${rows} rows lacks a value, so all would be dropped. Fill missing values in (mean, mostFrequent), or leave the emptiest columns out (type ignore).`,
-    { expected: 'rows without missing values' },
+    { expected: 'rows without missing values', problem: 'all-dropped', details: { rows } },
   )
 }

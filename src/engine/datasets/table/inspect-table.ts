@@ -1,5 +1,10 @@
-import type { FileInspection } from '@shared/domain/dataset'
+import type { ClassCount, FileInspection } from '@shared/domain/dataset'
+import { mostClasses } from '../class-table'
+import { compareLabels } from '../csv/label-order'
+import { inPlace } from '../data-problem'
 import { ColumnSummary } from './column-summary'
+import { knownLabels, labelReader } from './row-labels'
+import { planLabels, type LabelOptions } from './table-plan'
 import type { TableSource } from './table-source'
 
 /** Rows read to see what a file holds. */
@@ -28,7 +33,11 @@ export async function summarizeColumns(
 }
 
 /** @throws FocalError `data-set-invalid` where the head of the file is not what its format says */
-export async function inspectTable(source: TableSource, name: string): Promise<FileInspection> {
+export async function inspectTable(
+  source: TableSource,
+  name: string,
+  labels: LabelOptions = {},
+): Promise<FileInspection> {
   const { columns, rowsRead } = await summarizeColumns(source)
   const listed = Math.max(10, Math.min(valuesShown, Math.floor(valuesShownInAll / columns.length)))
   return {
@@ -41,14 +50,42 @@ export async function inspectTable(source: TableSource, name: string): Promise<F
     rowsRead,
     rows: source.rows,
     csv: source.csv,
+    labelCounts: await countLabels(source, columns, labels, rowsRead),
     samples: null,
   }
 }
 
-const labelNames =
-  /^(?:label|labels|class|classes|target|targets|y|category|species|outcome|diagnosis|type)$/i
+/**
+ * Rows that have each label, among the first ones; null where a row has one class.
+ * @throws FocalError where a label column holds something else
+ */
+async function countLabels(
+  source: TableSource,
+  columns: readonly ColumnSummary[],
+  options: LabelOptions,
+  rowsToCount: number,
+): Promise<ClassCount[] | null> {
+  if (options.labels === undefined && options.label === undefined) return null
+  const plan = planLabels(columns, options)
+  if (plan.kind === 'class') return null
+  const readLabel = labelReader(plan, 'drop', source.isTyped)
+  const counts = new Map(knownLabels(plan).map((label) => [label, 0]))
+  let rows = 0
+  await source.read((cells, place) => {
+    for (const label of inPlace(place, () => readLabel(cells)) ?? []) {
+      if (counts.size <= mostClasses) counts.set(label, (counts.get(label) ?? 0) + 1)
+    }
+    rows += 1
+    return rows < rowsToCount
+  })
+  const found = [...counts].map(([label, count]) => ({ label, count }))
+  return plan.kind === 'columns' ? found : found.sort((a, b) => compareLabels(a.label, b.label))
+}
 
-/** By name, else the last column with text, else the last whose few whole numbers repeat. */
+const labelNames =
+  /^(?:label|labels|class|classes|target|targets|y|category|species|outcome|diagnosis|type|tags)$/i
+
+/** By name, else the last column with text, else the last with lists, else the last whose few whole numbers repeat. */
 function suggestLabel(columns: ColumnSummary[], rows: number): string | null {
   const repeats = ({ distinct }: ColumnSummary) => distinct >= 2 && distinct <= Math.max(2, rows / 2)
   const named = columns.findLast(({ name }) => labelNames.test(name))
@@ -56,5 +93,6 @@ function suggestLabel(columns: ColumnSummary[], rows: number): string | null {
   const whole = columns.findLast(
     (column) => column.inferType() === 'numeric' && repeats(column) && column.isWhole,
   )
-  return (named ?? text ?? whole)?.name ?? null
+  const lists = columns.findLast(({ holdsLists }) => holdsLists)
+  return (named ?? text ?? lists ?? whole)?.name ?? null
 }

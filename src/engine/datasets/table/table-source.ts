@@ -1,8 +1,11 @@
 import type { FileFormat } from '@shared/domain/dataset'
 import type { ProblemPlace } from '../data-problem'
 
-/** A cell as its file has it: text, a number, or null where there is nothing. Lists and objects have no place in a table. */
-export type Cell = string | number | null | typeof unsupportedCell
+/**
+ * A cell as its file has it: text, a number, null where there is nothing, or a list of texts, which only labels may be.
+ * Other lists and objects have no place in a table.
+ */
+export type Cell = string | number | null | string[] | typeof unsupportedCell
 export const unsupportedCell = Symbol('a value that is neither text nor number')
 
 /** Gets the cells of a row, as many as there are columns, and where the row is. False stops reading. */

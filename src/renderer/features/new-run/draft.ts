@@ -1,6 +1,7 @@
 import { reactive, watch } from 'vue'
-import { completeConfig, defaultModels, defaultRunConfig } from '@shared/config/defaults'
+import { defaultModels, defaultRunConfig } from '@shared/config/defaults'
 import type { ModelConfig, RunConfig } from '@shared/config/run-config'
+import { storeDraft, storedDraft } from './draft-storage'
 
 /** What the form holds: a complete configuration, and what describes the runs to be. */
 export interface Draft {
@@ -12,8 +13,6 @@ export interface Draft {
   repeats: number
 }
 
-const storageKey = 'focal-bench:new-run'
-
 export function emptyDraft(): Draft {
   return { config: structuredClone(defaultRunConfig), name: '', tags: '', notes: '', repeats: 1 }
 }
@@ -23,22 +22,16 @@ export function draftFrom(config: RunConfig, tags: readonly string[]): Draft {
   return { ...emptyDraft(), config: structuredClone(config), tags: tags.join(', ') }
 }
 
-/** A draft that outlives leaving the page and coming back, until the window is closed. */
-export function useDraft(initial: Draft | null): Draft {
-  const draft = reactive(initial ?? readDraft() ?? emptyDraft())
-  watch(draft, () => sessionStorage.setItem(storageKey, JSON.stringify(draft)), { deep: true })
+/** The draft as it was left, kept as it changes. */
+export function useDraft(): Draft {
+  const draft = reactive(storedDraft() ?? emptyDraft())
+  watch(draft, () => storeDraft(draft), { deep: true })
   return draft
 }
 
-function readDraft(): Draft | null {
-  const stored = sessionStorage.getItem(storageKey)
-  if (stored === null) return null
-  try {
-    const draft = JSON.parse(stored) as Draft
-    return { ...draft, config: completeConfig(draft.config) }
-  } catch {
-    return null // written by an older window; the form begins anew
-  }
+/** A copy without Vue's proxies, which a form leaves deep in what it assembles. */
+export function plainCopy(config: RunConfig): RunConfig {
+  return JSON.parse(JSON.stringify(config)) as RunConfig
 }
 
 /** Another kind of model with its defaults; what both kinds have in common is kept. */

@@ -7,25 +7,37 @@ import type { LossConfig } from '@shared/config/run-config'
  * Another kind of loss, with what its paper trains it with. What the kind before brought with it goes again, unless the
  * person has changed it since.
  */
-export function changeLossKind(loss: LossConfig, kind: LossConfig['kind']): LossConfig {
-  return withCompanions(loss, { ...loss, kind })
+export function changeLossKind(loss: LossConfig, kind: LossConfig['kind'], multiLabel = false): LossConfig {
+  return withCompanions(loss, { ...loss, kind }, multiLabel)
 }
 
 /** Another activation; a kind that it does not have becomes focal. */
-export function changeActivation(loss: LossConfig, activation: LossConfig['activation']): LossConfig {
+export function changeActivation(
+  loss: LossConfig,
+  activation: LossConfig['activation'],
+  multiLabel = false,
+): LossConfig {
   const kinds: readonly string[] = activation === 'softmax' ? softmaxLossKinds : sigmoidLossKinds
   const kind = kinds.includes(loss.kind) ? loss.kind : 'focal'
   const alphaMode = activation === 'softmax' ? 'uniform' : loss.alphaMode
-  return withCompanions(loss, { ...loss, activation, kind, alphaMode })
+  return withCompanions(loss, { ...loss, activation, kind, alphaMode }, multiLabel)
 }
 
-function withCompanions(before: LossConfig, after: LossConfig): LossConfig {
+/**
+ * The loss for other data: sigmoid where a sample may have several labels, and softmax again where it has one class.
+ * @param before whether a sample of the data before may have several labels
+ */
+export function changeLabels(loss: LossConfig, before: boolean, after: boolean): LossConfig {
+  return before === after ? loss : changeActivation(loss, after ? 'sigmoid' : 'softmax', after)
+}
+
+function withCompanions(before: LossConfig, after: LossConfig, multiLabel: boolean): LossConfig {
   const standard = defaultRunConfig.loss
   const brought = lossCompanions(before)
   const kept = isUntouched(before, { ...standardOf(brought), ...brought })
     ? { ...after, ...standardOf(brought) }
     : after
-  const companions = lossCompanions(after)
+  const companions = lossCompanions(after, multiLabel)
   return isUntouched(kept, standardOf(companions)) ? { ...kept, ...companions } : kept
 
   /** The defaults of the fields that companions set. */

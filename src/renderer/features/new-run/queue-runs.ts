@@ -1,10 +1,16 @@
+import { lossKindName } from '@core/run-name'
 import type { LossConfig, RunConfig } from '@shared/config/run-config'
 import type { EngineClient } from '@shared/contract'
 import type { RunSummary } from '@shared/domain/run'
-import { splitTags, type Draft } from './draft'
+import { plainCopy, splitTags, type Draft } from './draft'
 
 /** What one click queues: the configuration as it is, or the pair that answers "did focal loss help?". */
 export type Wish = 'one' | 'pair'
+
+/** How many runs a wish queues: all seeds, each with all folds, of each of its losses. */
+export function runsOf({ config, repeats }: Draft, wish: Wish): number {
+  return repeats * (config.data.fold?.of ?? 1) * (wish === 'pair' ? 2 : 1)
+}
 
 /** Configurations to queue, seeds counting up from the draft's, each with all folds; a pair has cross-entropy first. */
 export function wantedConfigs({ config, repeats }: Draft, wish: Wish): RunConfig[] {
@@ -12,8 +18,8 @@ export function wantedConfigs({ config, repeats }: Draft, wish: Wish): RunConfig
   return Array.from({ length: repeats }, (_, i) => config.seed + i).flatMap((seed) =>
     foldsOf(config).flatMap((fold) =>
       losses.map((loss) => {
-        const wanted = structuredClone(config)
-        return { ...wanted, data: { ...wanted.data, fold }, loss: { ...loss }, seed }
+        const wanted = { ...config, data: { ...config.data, fold }, loss, seed }
+        return plainCopy(wanted)
       }),
     ),
   )
@@ -25,12 +31,16 @@ function foldsOf({ data: { fold } }: RunConfig): RunConfig['data']['fold'][] {
   return Array.from({ length: fold.of }, (_, i) => ({ index: i + 1, of: fold.of }))
 }
 
-/** The pair's losses, the same but for kind and γ: cross-entropy, and focal with the form's γ (2 where it has none). */
+/**
+ * The pair's losses, the same but for kind and γ: cross-entropy, and focal with the form's γ and its schedule, or with a
+ * constant γ of 2 where the form has none that makes it another loss than cross-entropy.
+ */
 export function pairLosses(loss: LossConfig): [crossEntropy: LossConfig, focal: LossConfig] {
-  const gamma = loss.kind === 'focal' && loss.gamma > 0 ? loss.gamma : 2
+  const isFocal = loss.kind === 'focal' && (loss.gamma > 0 || loss.gammaSchedule !== 'constant')
+  const focal: LossConfig = isFocal ? { ...loss } : { ...loss, gamma: 2, gammaSchedule: 'constant' }
   return [
     { ...loss, kind: 'ce' },
-    { ...loss, kind: 'focal', gamma },
+    { ...focal, kind: 'focal' },
   ]
 }
 
@@ -39,12 +49,10 @@ export async function queueRuns(client: EngineClient, draft: Draft, wish: Wish):
   const runs: RunSummary[] = []
   const configs = wantedConfigs(draft, wish)
   const tags = [...splitTags(draft.tags), ...foldsTag(draft.config)]
+  const withSeed = draft.repeats > 1
   for (const config of configs) {
-    const name =
-      configs.length === 1 && draft.name.trim() !== ''
-        ? draft.name.trim()
-        : nameOf(draft, config, configs.length)
-    runs.push(await client.runs.create({ config, name, tags, notes: draft.notes }))
+    const name = nameOf(draft, config, wish)
+    runs.push(await client.runs.create({ config, name, withSeed, tags, notes: draft.notes }))
   }
   return runs
 }
@@ -54,10 +62,17 @@ function foldsTag({ data: { fold } }: RunConfig): string[] {
   return fold === null ? [] : [`${fold.of}-fold ${Date.now().toString(36).slice(-6)}`]
 }
 
-/** Several runs of one name are told apart by loss and seed; undefined lets the engine find a name. */
-function nameOf(draft: Draft, { data, loss, seed }: RunConfig, count: number): string | undefined {
-  if (draft.name.trim() === '' || count === 1) return undefined
-  const kind = loss.kind === 'focal' ? `focal γ=${loss.gamma}` : loss.kind
-  const fold = data.fold === null ? '' : ` · fold ${data.fold.index}/${data.fold.of}`
-  return `${draft.name.trim()} · ${kind} · seed ${seed}${fold}`
+/** The draft's name with what tells the runs of one click apart; undefined, where there is none, lets the engine find one. */
+export function nameOf(
+  { name, repeats }: Draft,
+  { data, loss, seed }: RunConfig,
+  wish: Wish,
+): string | undefined {
+  if (name.trim() === '') return undefined
+  return [
+    name.trim(),
+    ...(wish === 'pair' ? [lossKindName(loss)] : []),
+    ...(repeats > 1 ? [`seed ${seed}`] : []),
+    ...(data.fold === null ? [] : [`fold ${data.fold.index}/${data.fold.of}`]),
+  ].join(' · ')
 }

@@ -1,9 +1,11 @@
-import { shallowRef, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { useDebounceFn } from '@vueuse/core'
 import { useI18n } from 'vue-i18n'
 import type { ConfigCheck, ConfigWarning } from '@shared/contract/runs'
 import { unwrapError } from '@shared/contract/errors'
 import type { SplitPreview } from '@shared/domain/dataset'
+import type { FocalError } from '@shared/errors'
+import { errorText, issueText } from '../../i18n/error-text'
 import { useFormat } from '../../i18n/format'
 import { useEngine } from '../../transport'
 import { adviceValues } from './advice'
@@ -16,7 +18,8 @@ export function useChecks(draft: Draft) {
   const format = useFormat()
   const check = shallowRef<ConfigCheck>({ issues: [], warnings: [] })
   const split = shallowRef<SplitPreview | null>(null)
-  const splitError = shallowRef<string | null>(null)
+  const splitProblem = shallowRef<FocalError | null>(null)
+  const splitError = computed(() => splitProblem.value && errorText(splitProblem.value))
   let newest = 0
 
   async function ask(): Promise<void> {
@@ -29,7 +32,7 @@ export function useChecks(draft: Draft) {
     if (asked !== newest) return // an answer to an older question
     if (checked.status === 'fulfilled') check.value = checked.value
     split.value = counted.status === 'fulfilled' ? counted.value : null
-    splitError.value = counted.status === 'rejected' ? unwrapError(counted.reason).message : null
+    splitProblem.value = counted.status === 'rejected' ? unwrapError(counted.reason) : null
   }
 
   const askSoon = useDebounceFn(ask, 150)
@@ -39,7 +42,7 @@ export function useChecks(draft: Draft) {
   /** What is wrong with a field, by its dotted path; null where nothing is. */
   function issueOf(path: string): string | null {
     const issue = check.value.issues.find((one) => one.path === path || one.path.startsWith(`${path}.`))
-    return issue?.message ?? null
+    return issue ? issueText(issue) : null
   }
 
   /** Advice in the language in use; the engine's own words where it has a code that the window does not know. */

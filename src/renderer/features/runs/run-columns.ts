@@ -30,8 +30,15 @@ interface ColumnWords {
   now: () => number
 }
 
-/** The columns of the run list; `metric` is the one whose best and last values are shown. */
-export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<RunSummary>[] {
+interface ColumnChoice {
+  /** The one whose best and last values are shown. */
+  metric: ListMetric
+  /** The list is narrow: name, state as an icon and one figure fit without scrolling. */
+  narrow: boolean
+}
+
+/** The columns of the run list. */
+export function runColumns({ metric, narrow }: ColumnChoice, words: ColumnWords): DataColumn<RunSummary>[] {
   const { t, format, config, now } = words
   const title = (key: string): string => t(`runs.columns.${key}`)
   const metricName = t(listMetricNames[metric])
@@ -46,6 +53,7 @@ export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<R
       value: () => '',
       sortable: false,
       hideable: false,
+      fixed: true,
       width: 36,
       minWidth: 36,
       sticky: true,
@@ -55,7 +63,7 @@ export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<R
       header: title('name'),
       value: (run) => run.name,
       hideable: false,
-      width: 180,
+      width: narrow ? 138 : 192,
       minWidth: 96,
       sticky: true,
     },
@@ -63,7 +71,7 @@ export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<R
       id: 'state',
       header: title('state'),
       value: (run) => t(`common.state.${run.state}`),
-      width: 136,
+      width: narrow ? 52 : 124,
       minWidth: 40,
     },
     figure('best', (run) => run.best),
@@ -142,7 +150,7 @@ export function runColumns(metric: ListMetric, words: ColumnWords): DataColumn<R
       value: (run) => read(run)?.[metric] ?? null,
       text: (run) => figureText(read(run)),
       align: 'end',
-      width: 76,
+      width: narrow ? 60 : 76,
       descendingFirst: isShare(metric),
     }
   }

@@ -3,7 +3,8 @@ import { refDebounced } from '@vueuse/core'
 import { matchesFilter } from '@core/filter/matches-filter'
 import { parseFilter, type Filter } from '@core/filter/parse-filter'
 import type { RunSummary } from '@shared/domain/run'
-import { toErrorShape } from '@shared/errors'
+import { toErrorShape, type ErrorShape } from '@shared/errors'
+import { errorText } from '../../i18n/error-text'
 
 /** Kept while the window is open, also when the panel is folded away. */
 const text = shallowRef('')
@@ -18,7 +19,10 @@ export function useRunFilter() {
   const parsed = computed(() => readFilter(text.value))
   /** Said after a pause: half a condition is not wrong while it is being typed. */
   const settled = refDebounced(parsed, 600)
-  const error = computed(() => (parsed.value.error === null ? null : settled.value.error))
+  const error = computed(() => {
+    const settledError = settled.value.error
+    return parsed.value.error === null || settledError === null ? null : errorText(settledError)
+  })
   watchEffect(() => {
     if (parsed.value.filter) inForce.value = parsed.value.filter
   })
@@ -31,11 +35,11 @@ export function useRunFilter() {
   return { text, error, apply }
 }
 
-function readFilter(expression: string): { filter: Filter | null; error: string | null } {
+function readFilter(expression: string): { filter: Filter | null; error: ErrorShape | null } {
   if (expression.trim() === '') return { filter: everything, error: null }
   try {
     return { filter: parseFilter(expression), error: null }
   } catch (thrown) {
-    return { filter: null, error: toErrorShape(thrown).message }
+    return { filter: null, error: toErrorShape(thrown) }
   }
 }

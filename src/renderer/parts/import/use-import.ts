@@ -6,12 +6,14 @@ import type {
   ColumnType,
   Dataset,
   FileInspection,
+  ImportNote,
   ImportProgress,
   MissingRule,
 } from '@shared/domain/dataset'
 import { FocalError } from '@shared/errors'
 import { useEngine } from '../../transport'
 import type { PickedFile } from '../../transport/host'
+import { useLabels, type LabelOptions } from './use-labels'
 
 export type ImageSize = NonNullable<ImportOptions['image']>
 
@@ -20,12 +22,11 @@ export function useImport() {
   const { client } = useEngine()
   const source = shallowRef<FileSource | null>(null)
   const inspection = shallowRef<FileInspection | null>(null)
-  const error = ref<string | null>(null)
+  const error = shallowRef<FocalError | null>(null)
   const busy = ref<'inspect' | 'import' | null>(null)
   const progress = shallowRef<ImportProgress | null>(null)
   /** What a person should know of the way the file was read. */
-  const notes = shallowRef<readonly string[]>([])
-  const label = ref<string | undefined>()
+  const notes = shallowRef<readonly ImportNote[]>([])
   const name = ref('')
   const missing = ref<MissingRule>('refuse')
   const split = ref<string | undefined>()
@@ -37,11 +38,14 @@ export function useImport() {
   /** What images are brought to; null keeps their size, or chooses one. */
   const imageSize = shallowRef<ImageSize | null>(null)
   let cancelling: AbortController | null = null
+  const labels = useLabels(inspection, countLabels)
 
   const needsLabel = computed(() => inspection.value !== null && inspection.value.samples === null)
   const ready = computed(
     () =>
-      inspection.value !== null && busy.value === null && (!needsLabel.value || label.value !== undefined),
+      inspection.value !== null &&
+      busy.value === null &&
+      (!needsLabel.value || labels.options.value !== null),
   )
   const takesLabelsFile = computed(() => {
     if (lacksLabels.value || labelsFile.value !== null) return true
@@ -54,16 +58,18 @@ export function useImport() {
     if (found === null) return false
     return found.format === 'images' || found.columns.some(({ name }) => typeOf(name) === 'image')
   })
-  /** Counts by class among the rows read; null where they have too many different labels to be known. */
+  /** Counts by class, or by label, among the rows read; null where they have too many different labels to be known. */
   const classes = computed<readonly ClassCount[] | null>(() => {
     if (inspection.value?.samples) return inspection.value.samples.classes
-    const column = inspection.value?.columns.find((candidate) => candidate.name === label.value)
+    if (labels.isMultiLabel.value) return labels.counts.value
+    const column = inspection.value?.columns.find(({ name }) => name === labels.column.value)
     if (column === undefined || column.distinct > column.topValues.length) return null
     return column.topValues.map(({ value, count }) => ({ label: value, count }))
   })
+  /** Cells without a value in the columns that are used; of separated labels an empty cell is none. */
   const missingCells = computed(() =>
     (inspection.value?.columns ?? []).reduce(
-      (sum, column) => sum + (typeOf(column.name) === 'ignore' ? 0 : column.missing),
+      (sum, { name: column, missing: cells }) => sum + (mayBeEmpty(column) ? 0 : cells),
       0,
     ),
   )
@@ -74,13 +80,23 @@ export function useImport() {
     )
   }
 
+  function mayBeEmpty(column: string): boolean {
+    if (labels.isLabel(column)) return labels.isMultiLabel.value && labels.mode.value !== 'columns'
+    return typeOf(column) === 'ignore'
+  }
+
+  /** Whether a column is no feature: a label, or the split. */
+  function hasRole(column: string): boolean {
+    return labels.isLabel(column) || column === split.value
+  }
+
   function reset(): void {
     cancel()
     source.value = null
     inspection.value = null
     error.value = null
     notes.value = []
-    label.value = undefined
+    labels.reset()
     split.value = undefined
     missing.value = 'refuse'
     types.clear()
@@ -118,11 +134,23 @@ export function useImport() {
     await attempt('inspect', async (signal) => {
       const found = await client.datasets.inspect({ source: from, ...layout, ...labelsOption() }, { signal })
       inspection.value = found
-      label.value = found.suggestedLabel ?? undefined
+      labels.suggest(found)
       header.value = found.csv?.header ?? true
       // Refusing is the rule for surprises: where values are seen to be missing, it would refuse the file for sure.
       missing.value = missingCells.value > 0 ? 'mean' : 'refuse'
     })
+  }
+
+  /** Rows that have each of several labels. */
+  async function countLabels(of: LabelOptions, signal: AbortSignal): Promise<ClassCount[] | null> {
+    const from = source.value
+    if (from === null) return null
+    const layout = inspection.value?.csv == null ? {} : { header: header.value }
+    const found = await client.datasets.inspect(
+      { source: from, ...layout, ...labelsOption(), ...of },
+      { signal },
+    )
+    return found.labelCounts
   }
 
   function labelsOption(): Pick<ImportOptions, 'labelsFile'> {
@@ -152,9 +180,9 @@ export function useImport() {
     const given = name.value.trim()
     return {
       source: source.value,
-      types: Object.fromEntries(types),
+      types: Object.fromEntries([...types].filter(([column]) => !hasRole(column))),
       missing: missing.value,
-      ...(needsLabel.value ? { label: label.value } : {}),
+      ...(needsLabel.value ? labels.options.value : {}),
       ...(split.value === undefined ? {} : { split: split.value }),
       ...(inspection.value.csv === null ? {} : { header: header.value }),
       ...(given === '' ? {} : { name: given }),
@@ -185,9 +213,8 @@ export function useImport() {
   }
 
   function fail(thrown: unknown): void {
-    const { message, details } = unwrapError(thrown)
-    error.value = message
-    if (details['field'] === 'labelsFile') lacksLabels.value = true
+    error.value = unwrapError(thrown)
+    if (error.value.details['field'] === 'labelsFile') lacksLabels.value = true
   }
 
   function cancel(): void {
@@ -202,7 +229,7 @@ export function useImport() {
     busy,
     progress,
     notes,
-    label,
+    labels,
     name,
     missing,
     split,

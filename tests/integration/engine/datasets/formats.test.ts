@@ -153,7 +153,7 @@ test.each([
     'line 3, column "x": "tall" is not a number',
   ],
   ['{"x": 1, "y": "a"}\n{"x": null, "y": "b"}', 'line 2, column "x": the cell is empty'],
-  ['{"x": 1, "y": "a"}\n{"x": 2, "y": [1]}', 'line 2, column "y": the value is a list or an object'],
+  ['{"x": 1, "y": "a"}\n{"x": 2, "y": [1]}', 'line 2, column "y": the value is a list, but not all'],
   ['{"x": 1, "y": "a"}\n{"x": 1e300, "y": "a"}', 'line 2, column "x": 1e+300 is too large'],
 ])('JSON lines: %j is refused by its line', async (text, message) => {
   const path = writeIn(makeFolder(), 'a.jsonl', text)

@@ -149,7 +149,7 @@ const wrongFiles: {
   {
     what: 'a label and nothing else',
     content: 'class\na\nb\n',
-    message: 'there is no column beside the label "class"',
+    message: 'there is no column beside the labels',
   },
   {
     what: 'a zero byte',

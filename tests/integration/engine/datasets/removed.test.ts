@@ -55,6 +55,8 @@ test('a data set that runs use is removed only when told; its runs keep their re
   expect(issues).toEqual([
     {
       path: 'data.dataset',
+      code: 'data-gone',
+      values: { dataset: 'clusters' },
       message: expect.stringMatching(/^names data that is gone: The data of clusters was removed/) as string,
     },
   ])

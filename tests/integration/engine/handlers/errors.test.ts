@@ -48,8 +48,17 @@ test('input that the schema refuses is bad input with the issue of every field',
     expect(error.details).toEqual({
       field: 'config.loss.gamma',
       issues: [
-        { path: 'config.loss.gamma', message: 'must be at least 0' },
-        { path: 'config.training.epochs', message: 'must be a whole number' },
+        {
+          path: 'config.loss.gamma',
+          code: 'at-least',
+          message: 'must be at least 0',
+          values: { limit: 0 },
+        },
+        {
+          path: 'config.training.epochs',
+          code: 'whole-number',
+          message: 'must be a whole number',
+        },
       ],
     })
     expect((await refusal(client.runs.get({ id: '' }))).details['field']).toBe('id')

@@ -40,12 +40,18 @@ test('a run keeps what it was created with; names are made where none is given, 
     notes: 'why',
     labels: Array.from('0123456789'),
   })
+  const seeds = []
+  for (const seed of [1, 2]) {
+    const config = { loss: { kind: 'ce' as const }, seed }
+    seeds.push((await client.runs.create({ config, withSeed: true })).name)
+  }
+  expect(seeds).toEqual(['ce · seed 1 · mlp · digits', 'ce · seed 2 · mlp · digits'])
   const names = []
   for (const name of [undefined, '', ' ']) names.push((await client.runs.create({ config: {}, name })).name)
   expect(names).toEqual([
     'focal γ=2 · mlp · digits',
-    'focal γ=2 · seed 1 · mlp · digits',
-    'focal γ=2 · seed 1 · mlp · digits (2)',
+    'focal γ=2 · mlp · digits (2)',
+    'focal γ=2 · mlp · digits (3)',
   ])
 })
 
@@ -77,12 +83,14 @@ test('a configuration is checked as it is typed: issues by field, else advice', 
   expect(await check({})).toEqual({ issues: [], warnings: [] })
   expect(await check(undefined)).toEqual({ issues: [], warnings: [] })
   expect((await check({ loss: { gamma: 'two' }, seed: -1 })).issues).toEqual([
-    { path: 'loss.gamma', message: 'must be a number' },
-    { path: 'seed', message: 'must be at least 0' },
+    { path: 'loss.gamma', code: 'number', message: 'must be a number' },
+    { path: 'seed', code: 'at-least', message: 'must be at least 0', values: { limit: 0 } },
   ])
   expect((await check({ data: { dataset: 'birds' } })).issues).toEqual([
     {
       path: 'data.dataset',
+      code: 'no-such-dataset',
+      values: { dataset: 'birds' },
       message: 'is "birds", and there is no such data set; choose one of digits, synthetic',
     },
   ])

@@ -25,6 +25,7 @@ export function addDataset(store: Store, name = 'animals', hash = `hash of ${nam
     features: 2,
     featureNames: ['weight', 'height'],
     shape: null,
+    multiLabel: false,
     classes: labels.map((label) => ({ label, count: 2 })),
     labelColumn: 'animal',
     attribution: null,

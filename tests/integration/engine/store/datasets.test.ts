@@ -12,6 +12,7 @@ it('comes back as it was given, by id, by name and by hash', () => {
     features: 64,
     featureNames: Array.from({ length: 64 }, (_, index) => `pixel ${index}`),
     shape: [8, 8, 1] as [number, number, number],
+    multiLabel: true,
     classes: [{ label: '0', count: 178 }],
     labelColumn: null,
     attribution: 'CC BY 4.0',
@@ -64,7 +65,7 @@ it('stays while runs name it, removed ones too', () => {
   const { id } = addDataset(store)
   const run = addRun(store)
   store.runs.remove([run.id])
-  expect(errorOf(() => store.datasets.remove(id), 'conflict').details).toEqual({ id, runs: 1 })
+  expect(errorOf(() => store.datasets.remove(id), 'conflict').details).toMatchObject({ id, runs: 1 })
   store.runs.purge([run.id])
   store.datasets.remove(id)
   expect(store.datasets.list()).toEqual([])

@@ -108,6 +108,8 @@ it('refuses a file that is not a database', () => {
   writeFileSync(join(home, databaseFileName), 'not a database '.repeat(1000))
   const error = errorOf(() => openStore(home), 'database')
   expect(error.message).toMatch(/not a database.*backup/)
+  // It was said twice, by SQLite and by us.
+  expect(error.message.match(/not a database/g)).toHaveLength(1)
   expect(error.details).toMatchObject({ reason: 'SQLITE_NOTADB' })
   // The failure must let go of the home.
   expect(errorOf(() => openStore(home), 'database').details).toMatchObject({ reason: 'SQLITE_NOTADB' })

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { defaultModels, defaultRunConfig } from '@shared/config/defaults'
 import { FocalError } from '@shared/errors'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readTrainRequest } from '../../../../src/cli/train/request'
+import { configForLabels, readTrainRequest } from '../../../../src/cli/train/request'
 
 let folder: string
 beforeAll(() => {
@@ -101,6 +101,48 @@ describe('readTrainRequest', () => {
     expect(readTrainRequest(config, { data: 'digits' }).dataFile).toBeNull()
   })
 
+  describe('labels of a data file', () => {
+    const table = () => file('sub/labels.csv', 'a,b,x\n1,0,3\n')
+    const options = (config: string | undefined, flags: Record<string, unknown>) => {
+      const { label, options: read } = readTrainRequest(config, flags).dataFile ?? {}
+      return { label, ...read }
+    }
+
+    it('are columns by name, or one column with a separator', () => {
+      expect(options(undefined, { data: table(), labels: 'a, b' })).toEqual({
+        label: null,
+        labels: ['a', 'b'],
+      })
+      expect(options(undefined, { data: table(), label: 'a', labelSeparator: ' ' })).toEqual({
+        label: 'a',
+        labelSeparator: ' ',
+      })
+      const config = file('sub/h.json', '{"data": "labels.csv", "labels": ["a,1", "b"]}')
+      expect(options(config, {})).toEqual({ label: null, labels: ['a,1', 'b'] })
+    })
+
+    it('of flags go before those of the file, in whichever way they are named', () => {
+      table()
+      const one = file('sub/j.json', '{"data": "labels.csv", "label": "a", "label-separator": ";"}')
+      expect(options(one, { labels: 'a,b' })).toEqual({ label: null, labels: ['a', 'b'] })
+      expect(options(one, { labelSeparator: '|' })).toEqual({ label: 'a', labelSeparator: '|' })
+      const several = file('sub/k.json', '{"data": "labels.csv", "labels": "a,b"}')
+      expect(options(several, { label: 'b' })).toEqual({ label: 'b' })
+    })
+
+    it.each([
+      [
+        { labels: 'a,b', label: 'a' },
+        '--labels names a column for each label, and --label is for one column',
+      ],
+      [{ labels: 'a,b', labelSeparator: ';' }, 'and --label-separator is for one column'],
+      [{ labels: 'a' }, '--labels must name two label columns or more'],
+      [{ label: 'a', labelSeparator: '' }, '--label-separator must be 1 to 10 characters'],
+    ])('of %j are refused', (flags, message) => {
+      expect(messageOf(undefined, { data: table(), ...flags })).toContain(message)
+    })
+  })
+
   it('reads lists that are written as in flags', () => {
     const path = file('h.json', '{"alpha": "1,2.5,3", "layers": "8,4"}')
     const { loss, model } = readTrainRequest(path, {}).config
@@ -193,7 +235,23 @@ describe('readTrainRequest', () => {
     expect(lossOf({ activation: 'sigmoid' })).toMatchObject({ priorProbability: 0.01 })
     expect(lossOf({ activation: 'sigmoid', priorProbability: 0.5 })).toMatchObject({ priorProbability: 0.5 })
     expect(lossOf({ activation: 'sigmoid', loss: 'asymmetric' })).toMatchObject({ priorProbability: 0.5 })
+    expect(lossOf({ loss: 'asymmetric' })).toMatchObject({ activation: 'sigmoid', priorProbability: 0.5 })
     expect(lossOf({})).toEqual(defaultRunConfig.loss)
+  })
+
+  it('trains samples with several labels by sigmoids that start even, unless told otherwise', () => {
+    const lossOf = (flags: Record<string, unknown>) =>
+      configForLabels(readTrainRequest(undefined, flags)).loss
+    expect(lossOf({})).toEqual({ ...defaultRunConfig.loss, activation: 'sigmoid' })
+    expect(lossOf({ loss: 'ce', gamma: 1 })).toMatchObject({ kind: 'ce', activation: 'sigmoid', gamma: 1 })
+    expect(lossOf({ activation: 'sigmoid' })).toMatchObject({ priorProbability: 0.5 })
+    expect(lossOf({ priorProbability: 0.01 })).toMatchObject({
+      activation: 'sigmoid',
+      priorProbability: 0.01,
+    })
+    // The engine says why these are refused.
+    expect(lossOf({ activation: 'softmax' })).toMatchObject({ activation: 'softmax' })
+    expect(lossOf({ loss: 'ldam' })).toMatchObject({ kind: 'ldam', activation: 'softmax' })
   })
 
   it.each([

@@ -73,6 +73,14 @@ it('takes time and speed from the progress, or works them out where a run has no
   expect(runResult({ ...details, progress }, records)).toMatchObject({ seconds: 7, examplesPerSecond: 99 })
 })
 
+it('counts a sample with several labels once', () => {
+  const outcomes = { ...scores(1), confusion: [[20, 0, 0, 30]] }
+  const several = records.map((record) => ({ ...record, train: outcomes, validation: outcomes }))
+  const result = runResult({ ...details, multiLabel: true }, several)
+  expect(result).toMatchObject({ multiLabel: true, examplesPerSecond: 25 })
+  expect(result.best?.confusion).toEqual([[20, 0, 0, 30]])
+})
+
 it('says null where a run has not begun', () => {
   const waiting = { ...details, best: null, trainCounts: null }
   expect(runResult(waiting, [])).toMatchObject({

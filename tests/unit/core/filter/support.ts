@@ -14,6 +14,7 @@ export function runWith(
     reason: null,
     datasetId: 'digits',
     datasetName: 'digits',
+    multiLabel: false,
     colour: '0',
     tags: [],
     pinned: false,

@@ -1,5 +1,5 @@
 import { matrixFromRows } from '@core/matrix'
-import { multiLabelMetrics } from '@core/metrics/multi-label'
+import { labelOutcomes, multiLabelMetrics, outcomeScores } from '@core/metrics/multi-label'
 import { describe, expect, it } from 'vitest'
 import { errorOf, expectClose, golden } from '../support'
 
@@ -61,5 +61,42 @@ describe('multiLabelMetrics', () => {
     expect(errorOf(() => multiLabelMetrics(matrixFromRows([[0]], 'targets'), scores)).message).toMatch(
       'targets are 1 × 1',
     )
+  })
+})
+
+describe('outcomes by label', () => {
+  it.each(multiLabel)('equal scikit-learn', ({ targets, scores, subsetAccuracy, perLabel }) => {
+    const labels = targets[0]!.length
+    const predictions = scores.flat().map((score) => Number(score >= 0.5))
+    const { outcomes, samplesRight } = labelOutcomes(targets.flat(), predictions, labels)
+    expectClose(samplesRight / targets.length, subsetAccuracy)
+    const found = outcomeScores(outcomes)
+    expect(found.support).toEqual(perLabel.support)
+    // Where nothing has the label scikit-learn's zero_division gives 0, and here it is not defined.
+    for (const name of ['recall', 'precision', 'f1'] as const) {
+      const expected = perLabel[name].map((value, c) => (perLabel.support[c] === 0 ? null : value))
+      expectClose(found[name], expected)
+    }
+  })
+
+  it('count each answer once, and samples with every answer right', () => {
+    const { outcomes, samplesRight } = labelOutcomes([1, 0, 1, 1, 0, 0], [1, 0, 0, 1, 1, 0], 2)
+    expect(outcomes).toEqual([
+      [0, 1, 1, 1],
+      [2, 0, 0, 1],
+    ])
+    expect(samplesRight).toBe(1)
+  })
+
+  it('leave what is not defined out of balanced accuracy and macro F1', () => {
+    const always = [0, 0, 1, 3]
+    const never = [3, 1, 0, 0]
+    const both = [1, 1, 0, 2]
+    const { recall, balancedAccuracy, macroF1 } = outcomeScores([always, never, both])
+    expect(recall).toEqual([0.75, null, 1])
+    // No negatives: the recall alone. No positives: the specificity alone.
+    expect(balancedAccuracy).toBeCloseTo((0.75 + 0.75 + (1 + 0.5) / 2) / 3, 12)
+    expect(macroF1).toBeCloseTo((6 / 7 + 4 / 5) / 2, 12)
+    expect(outcomeScores([never]).macroF1).toBeNaN()
   })
 })

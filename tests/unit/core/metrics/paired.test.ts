@@ -1,16 +1,9 @@
-import { mcNemar, pairedBootstrap } from '@core/metrics/paired'
-import { createRandom } from '@core/sampling/random'
+import { holdsZero, isPairWithinNoise, isShareWithinNoise, mcNemar, mcNemarOf } from '@core/metrics/paired'
 import { chiSquaredTail } from '@core/stats/distributions'
 import { describe, expect, it } from 'vitest'
-import { errorOf, expectClose, processorSeconds } from '../support'
+import { errorOf, expectClose, golden } from '../support'
 
-/** Two runs on `rows` rows of two classes, each right with its own probability. */
-function runs(rows: number, firstRight: number, secondRight: number) {
-  const random = createRandom(5, 'runs')
-  const labels = Array.from({ length: rows }, () => random.below(2))
-  const predict = (right: number) => labels.map((label) => (random.uniform() < right ? label : 1 - label))
-  return { labels, first: predict(firstRight), second: predict(secondRight) }
-}
+const { mcNemar: goldenTests } = golden<{ mcNemar: [number, number, string, number][] }>('statistics')
 
 describe('mcNemar', () => {
   it('is exact for few discordant rows: 1 against 5 gives 14/64', () => {
@@ -39,51 +32,37 @@ describe('mcNemar', () => {
   it('refuses predictions of other rows', () => {
     expect(errorOf(() => mcNemar([0, 1], [0], [0, 1])).message).toMatch('2 labels, 1 and 2 predictions')
   })
+
+  it.each(goldenTests)(
+    'equals statsmodels’ for %d against %d: %s',
+    (onlyFirst, onlySecond, method, pValue) => {
+      const result = mcNemarOf(onlyFirst, onlySecond)
+      expect(result).toMatchObject({ onlyFirst, onlySecond, method })
+      expectClose(result.pValue, pValue)
+    },
+  )
 })
 
-describe('pairedBootstrap', () => {
-  it('gives the same interval for the same seed, and another for another', () => {
-    const { labels, first, second } = runs(300, 0.7, 0.75)
-    const one = pairedBootstrap(labels, first, second, 2, { seed: 1 })
-    expect(pairedBootstrap(labels, first, second, 2, { seed: 1 })).toEqual(one)
-    expect(pairedBootstrap(labels, first, second, 2, { seed: 2 })).not.toEqual(one)
+describe('within noise', () => {
+  it('is a difference whose interval holds 0', () => {
+    expect(holdsZero({ value: 0.1, low: 0, high: 0.2 })).toBe(true)
+    expect(holdsZero({ value: 0.1, low: -0.1, high: 0.2 })).toBe(true)
+    expect(holdsZero({ value: 0.1, low: 0.01, high: 0.2 })).toBe(false)
+    expect(holdsZero({ value: -0.1, low: -0.2, high: -0.01 })).toBe(false)
   })
 
-  it('measures second - first', () => {
-    const difference = pairedBootstrap([0, 0, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1], 3, { seed: 1 })
-    expect(difference.recall.map((ofClass) => ofClass?.difference)).toEqual([0.5, -0.5, undefined])
-    expect(difference.balancedAccuracy.difference).toBe(0)
-    expect(difference.recall[2]).toBeNull()
+  it('is a rare class that gained all of its three rows: its bootstrap interval has no width', () => {
+    const gained = { value: 1, low: 1, high: 1 }
+    expect(isShareWithinNoise(gained, mcNemarOf(0, 3))).toBe(true)
+    expect(isShareWithinNoise(gained, mcNemarOf(0, 8))).toBe(false)
+    expect(isShareWithinNoise({ value: 0.1, low: 0, high: 0.2 }, mcNemarOf(2, 12))).toBe(true)
   })
 
-  it('has the width that the normal approximation has for many rows', () => {
-    const { labels, first, second } = runs(20_000, 0.7, 0.75)
-    const { recall } = pairedBootstrap(labels, first, second, 2, { seed: 3, resamples: 4000 })
-    const rows = labels.filter((label) => label === 0).length
-    const changes = labels.flatMap((label, i) =>
-      label === 0 ? [Number(second[i] === 0) - Number(first[i] === 0)] : [],
-    )
-    const centre = changes.reduce<number>((sum, change) => sum + change, 0) / rows
-    const variance = changes.reduce<number>((sum, change) => sum + (change - centre) ** 2, 0) / rows
-    const half = 1.96 * Math.sqrt(variance / rows)
-    expect(recall[0]!.low).toBeCloseTo(centre - half, 3)
-    expect(recall[0]!.high).toBeCloseTo(centre + half, 3)
-  })
-
-  it('holds nothing but 0 for equal runs', () => {
-    const { labels, first } = runs(100, 0.7, 0.7)
-    expect(pairedBootstrap(labels, first, first, 2, { seed: 1 }).balancedAccuracy).toEqual({
-      difference: 0,
-      low: 0,
-      high: 0,
-    })
-  })
-
-  it('takes a million rows in a few seconds of processor time', () => {
-    const { labels, first, second } = runs(1_000_000, 0.9, 0.91)
-    const seconds = processorSeconds(() =>
-      pairedBootstrap(labels, first, second, 2, { seed: 1, resamples: 200 }),
-    )
-    expect(seconds).toBeLessThan(5)
+  it('is an accuracy that McNemar’s test does not tell apart, though its interval is above 0', () => {
+    const difference = { value: 0.02, low: 0.003, high: 0.04 }
+    const figures = { accuracy: difference, balancedAccuracy: difference, macroF1: difference }
+    expect(isPairWithinNoise('accuracy', { ...figures, mcNemar: mcNemarOf(3, 10) })).toBe(true)
+    expect(isPairWithinNoise('accuracy', { ...figures, mcNemar: mcNemarOf(3, 20) })).toBe(false)
+    expect(isPairWithinNoise('macroF1', { ...figures, mcNemar: mcNemarOf(3, 10) })).toBe(false)
   })
 })

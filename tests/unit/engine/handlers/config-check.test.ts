@@ -11,6 +11,7 @@ const table = (counts: number[], shape: Dataset['shape'] = null): Dataset => ({
   samples: 0,
   features: 64,
   featureNames: [],
+  multiLabel: false,
   shape,
   classes: counts.map((count, c) => ({ label: `c${c}`, count })),
   labelColumn: 'y',
@@ -29,7 +30,12 @@ function warnings(config: RunConfigInput, train = [40, 40], validation = [10, 10
 
 test('what a data set cannot be trained with is an issue of its field', () => {
   expect(issues({ loss: { alpha: [1, 2, 3] } })).toEqual([
-    { path: 'loss.alpha', message: 'has 3 numbers, but birds has 2 classes; give one number a class' },
+    {
+      path: 'loss.alpha',
+      code: 'weight-per-class',
+      message: 'has 3 numbers, but birds has 2 classes; give one number a class',
+      values: { count: 3, classes: 2, dataset: 'birds' },
+    },
   ])
   expect(issues({ loss: { alpha: [0, 0] } })[0]).toMatchObject({ path: 'loss.alpha' })
   expect(issues({ loss: { alpha: 0 } })[0]).toMatchObject({ path: 'loss.alpha' })
@@ -102,4 +108,27 @@ test('classes with few samples are named, not more than five of them', () => {
     },
   ])
   expect(warnings({}, [40, 40, 40], [9, 9, 4])).toEqual(['few-validation-samples'])
+})
+
+test('samples with several labels are trained with sigmoids, and without a long tail', () => {
+  const scenes: Dataset = { ...table([50, 9]), multiLabel: true }
+  const refused = (config: RunConfigInput) =>
+    issues(config, scenes).map(({ path, code }) => `${path} ${code}`)
+  expect(refused({ loss: { activation: 'sigmoid' } })).toEqual([])
+  expect(refused({})).toEqual(['loss.activation labels-need-sigmoid'])
+  expect(refused({ loss: { kind: 'ldam' } })).toEqual(['loss.kind labels-need-other-loss'])
+  expect(refused({ loss: { activation: 'sigmoid' }, data: { imbalance: 5 } })).toEqual([
+    'data.imbalance labels-have-no-tail',
+  ])
+  expect(issues({}, scenes)[0]!.message).toContain('choose sigmoid, with the loss ce, focal or asymmetric')
+})
+
+test('the largest of several labels is no baseline, and samples are counted once', () => {
+  const scenes: Dataset = { ...table([50, 50]), multiLabel: true }
+  const config = runConfigSchema.parse({
+    loss: { activation: 'sigmoid' },
+    training: { batchSize: 60, bestBy: 'accuracy' },
+  })
+  const split = { train: [45, 8], validation: [45, 8], samples: { train: 50, validation: 50 } }
+  expect(configWarnings(config, scenes, split).map(({ code }) => code)).toEqual(['batch-larger-than-split'])
 })

@@ -133,3 +133,17 @@ test('a run that diverges may say NaN and Infinity', () => {
   const diverged = { ...record, train: { ...scores, loss: NaN, crossEntropy: Infinity } }
   expect(readTrainerMessage({ type: 'epoch', record: diverged, examplesPerSecond: 1 }, 2)).toBeTruthy()
 })
+
+test('with several labels a sample, a confusion table has four outcomes a label', () => {
+  const outcomes = (row: number[]) => {
+    const measured = { ...scores, confusion: [row, row] }
+    return {
+      type: 'epoch',
+      record: { ...record, train: measured, validation: measured },
+      examplesPerSecond: 9,
+    }
+  }
+  expect(readTrainerMessage(outcomes([1, 2, 3, 4]), 2, true)).toBeTruthy()
+  expect(() => readTrainerMessage(outcomes([1, 2]), 2, true)).toThrow('confusion')
+  expect(() => readTrainerMessage(outcomes([1, 2, 3, 4]), 2)).toThrow('confusion')
+})

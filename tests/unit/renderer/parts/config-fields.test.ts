@@ -5,7 +5,7 @@ import english from '../../../../src/renderer/messages/en/new-run.json'
 import commonEnglish from '../../../../src/renderer/messages/en/common.json'
 import partsEnglish from '../../../../src/renderer/messages/en/parts.json'
 import { configFields, configRows, gammaCourse, sameLoss } from '../../../../src/renderer/parts/config-fields'
-import { fieldLabels } from '../../../../src/renderer/parts/config-words'
+import { fieldLabels } from '../../../../src/renderer/i18n/field-labels'
 
 function withLoss(loss: Partial<RunConfig['loss']>): RunConfig {
   return { ...defaultRunConfig, loss: { ...defaultRunConfig.loss, ...loss } }

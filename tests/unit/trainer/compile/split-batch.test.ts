@@ -14,7 +14,7 @@ const network: Run = (images, filter, bias, dense, output) => {
     const convolved = tf.add(tf.conv2d(images as tf.Tensor4D, f as tf.Tensor4D, 1, 'same'), b)
     const pooled = tf.maxPool(tf.relu(convolved) as tf.Tensor4D, 2, 2, 'same')
     const averaged = tf.avgPool(pooled, 2, 1, 'same')
-    const flat = tf.reshape(averaged, [images.shape[0], -1]) as tf.Tensor2D
+    const flat: tf.Tensor2D = tf.reshape(averaged, [images.shape[0], -1])
     const hidden = tf.tanh(tf.matMul(flat, d as tf.Tensor2D))
     const logits = tf.matMul(hidden, o)
     // A loss that looks at all rows at once.

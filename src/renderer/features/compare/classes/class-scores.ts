@@ -61,11 +61,13 @@ const missing: ClassFigure = { value: null, low: null, high: null, samples: null
 /**
  * A class's recall, precision or F1 on the validation split. Recall is a share of the class's samples, precision of
  * the samples predicted to be of it: both have Wilson's interval.
+ * @param multiLabel whether a sample may have several labels: the confusion matrix is then a table of outcomes by label
  */
 export function classFigure(
   record: EpochRecord | undefined,
   label: string,
   metric: ClassMetric,
+  multiLabel = false,
 ): ClassFigure {
   const { perClass = [], confusion = [] } = record?.validation ?? {}
   const index = perClass.findIndex((scores) => scores.label === label)
@@ -73,11 +75,19 @@ export function classFigure(
   if (!scores) return missing
   const value = scores[metric]
   if (metric === 'f1') return { ...missing, value }
-  const hits = confusion[index]?.[index] ?? 0
-  const samples =
-    metric === 'recall' ? scores.support : confusion.reduce((sum, row) => sum + (row[index] ?? 0), 0)
+  const { hits, predicted } = multiLabel ? labelCounts(confusion[index] ?? []) : classCounts(confusion, index)
+  const samples = metric === 'recall' ? scores.support : predicted
   const interval = wilsonInterval(hits, samples)
   return { value, low: interval?.low ?? null, high: interval?.high ?? null, samples }
+}
+
+function classCounts(confusion: readonly (readonly number[])[], index: number) {
+  const predicted = confusion.reduce((sum, row) => sum + (row[index] ?? 0), 0)
+  return { hits: confusion[index]?.[index] ?? 0, predicted }
+}
+
+function labelCounts([, falsePositives = 0, , truePositives = 0]: readonly number[]) {
+  return { hits: truePositives, predicted: falsePositives + truePositives }
 }
 
 /** What a run has more than another in each class; null where one of them has no figure. */

@@ -15,6 +15,8 @@ export function useSupportWords() {
   return {
     /** Training samples, the bare number. */
     train: (item: ComparedClass): string => range(item.train),
+    /** Validation samples, the bare number. */
+    validation: (item: ComparedClass): string => range(item.validation),
     /** "12 training, 36 validation". */
     both: (item: ComparedClass): string =>
       t('compare.classes.supports', { train: range(item.train), validation: range(item.validation) }),

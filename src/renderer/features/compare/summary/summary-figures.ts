@@ -1,11 +1,8 @@
-import {
-  accuracyEstimate,
-  balancedAccuracyEstimate,
-  isWithinNoise,
-  macroF1Estimate,
-  type Estimate,
-} from '@core/metrics/noise'
+import { differenceEstimate, isWithinNoise, type Estimate } from '@core/metrics/noise'
+import { holdsZero, isPairWithinNoise } from '@core/metrics/paired'
+import { scoreEstimate } from '@core/metrics/score-estimates'
 import type { EpochRecord } from '@shared/domain/metrics'
+import type { Difference, PairedScores } from '@shared/domain/paired'
 
 /** Figures of the summary, all of the validation split; those to compare by come first. */
 export const summaryMetrics = [
@@ -32,10 +29,13 @@ export const higherIsBetter: Record<SummaryMetric, boolean> = {
 }
 
 /** A figure with its 95% interval; null for losses, of which only the mean is on record. */
-export function estimateOf({ validation }: EpochRecord, metric: SummaryMetric): Estimate | null {
-  if (metric === 'accuracy') return accuracyEstimate(validation.confusion)
-  if (metric === 'balancedAccuracy') return balancedAccuracyEstimate(validation.confusion)
-  return metric === 'macroF1' ? macroF1Estimate(validation.confusion) : null
+export function estimateOf(
+  { validation }: EpochRecord,
+  metric: SummaryMetric,
+  multiLabel = false,
+): Estimate | null {
+  if (metric === 'valLoss' || metric === 'valCrossEntropy') return null
+  return scoreEstimate(metric, validation, multiLabel)
 }
 
 /**
@@ -51,8 +51,16 @@ export interface Candidate {
   estimate: Estimate | null
 }
 
-/** The marks of the runs that have one; none where fewer than two runs have a value. */
-export function marksOf(candidates: readonly Candidate[], metric: SummaryMetric): Map<string, Mark> {
+/**
+ * The marks of the runs that have one; none where fewer than two runs have a value.
+ * @param isNear whether chance may explain the difference of two runs that have an estimate
+ */
+export function marksOf(
+  candidates: readonly Candidate[],
+  metric: SummaryMetric,
+  isNear = (best: Candidate, other: Candidate): boolean =>
+    best.estimate !== null && other.estimate !== null && isWithinNoise(best.estimate, other.estimate),
+): Map<string, Mark> {
   const found = candidates.filter(({ value }) => Number.isFinite(value))
   const [first, ...rest] = found
   if (first === undefined || rest.length === 0) return new Map()
@@ -62,11 +70,50 @@ export function marksOf(candidates: readonly Candidate[], metric: SummaryMetric)
   if (estimate === null) {
     return new Map(found.filter(({ value }) => value === best.value).map(({ id }) => [id, 'lowest']))
   }
-  const near = found.filter((one) => one.estimate !== null && isWithinNoise(estimate, one.estimate))
+  const near = found.filter((one) => one.id === best.id || (one.estimate !== null && isNear(best, one)))
   return new Map(near.map(({ id }) => [id, near.length === 1 ? 'best' : 'noise']))
 }
 
-/** How a difference to the baseline reads: better, worse, or neither. */
+/** A run's figure less the reference's, with its 95% interval. */
+export interface FigureDifference {
+  value: number
+  /** Null for losses, of which only the mean is on record. */
+  interval: Difference | null
+  /** Whether both runs were measured on the same rows; else the interval takes them for independent. */
+  isPaired: boolean
+  judgement: 'better' | 'worse' | 'same'
+  /** Whether chance alone may explain it; false where nobody can tell. */
+  withinNoise: boolean
+}
+
+/**
+ * @param own the run's figure
+ * @param reference that of the run it is measured against
+ * @param paired both runs on the same rows; null where they have none in common, or that is not known yet
+ */
+export function figureDifference(
+  metric: SummaryMetric,
+  own: Omit<Candidate, 'id'>,
+  reference: Omit<Candidate, 'id'>,
+  paired: PairedScores | null,
+): FigureDifference {
+  const value = own.value - reference.value
+  const judgement = judged(value, metric)
+  if (paired !== null && isPairedMetric(metric)) {
+    const withinNoise = isPairWithinNoise(metric, paired)
+    return { value, interval: paired[metric], isPaired: true, judgement, withinNoise }
+  }
+  const interval = own.estimate && reference.estimate && differenceEstimate(own.estimate, reference.estimate)
+  const withinNoise = interval !== null && holdsZero(interval)
+  return { value, interval, isPaired: false, judgement, withinNoise }
+}
+
+/** Whether runs on the same rows are compared by it row by row: losses are not. */
+export function isPairedMetric(metric: SummaryMetric): metric is 'accuracy' | 'balancedAccuracy' | 'macroF1' {
+  return isShare(metric)
+}
+
+/** How a difference to the reference reads: better, worse, or neither. */
 export function judged(difference: number, metric: SummaryMetric): 'better' | 'worse' | 'same' {
   if (difference === 0) return 'same'
   return difference > 0 === higherIsBetter[metric] ? 'better' : 'worse'

@@ -8,7 +8,9 @@ export function useSummaryWords() {
   const { t } = useI18n()
   const format = useFormat()
 
-  function metricName(metric: SummaryMetric): string {
+  /** @param multiLabel whether accuracy means every label of a sample right */
+  function metricName(metric: SummaryMetric, multiLabel = false): string {
+    if (metric === 'accuracy' && multiLabel) return t('common.metric.subsetAccuracy')
     if (metric === 'valLoss') return t('compare.summary.ownLoss')
     return t(`common.metric.${metric === 'valCrossEntropy' ? 'crossEntropy' : metric}`)
   }
@@ -24,5 +26,27 @@ export function useSummaryWords() {
     return t('compare.summary.points', { value: sign + format.value.fixed(Math.abs(value) * 100, 1) })
   }
 
-  return { metricName, figureText, differenceText }
+  /** A difference of shares in percentage points, without their unit: for beside its interval. */
+  function pointsText(difference: number): string {
+    return difference === 0 ? `±${format.value.fixed(0, 1)}` : signedPoints(difference)
+  }
+
+  /** The ends of a difference's interval in percentage points, without their unit. */
+  function differenceInterval({ low, high }: { low: number; high: number }): string {
+    const [from, to] = [low, high].map(signedPoints)
+    return t('compare.summary.differenceInterval', { from, to })
+  }
+
+  function signedPoints(share: number): string {
+    const text = format.value.fixed(Math.abs(share) * 100, 1)
+    return Number(text) === 0 || share === 0 ? text : `${share < 0 ? '−' : '+'}${text}`
+  }
+
+  /** A p value: 0.03, 0.0004, below that only how small it is at least. */
+  function probabilityText(value: number): string {
+    if (value < 0.0001) return `< ${format.value.number(0.0001)}`
+    return format.value.number(value, value < 0.001 ? 1 : 2)
+  }
+
+  return { metricName, figureText, differenceText, pointsText, differenceInterval, probabilityText }
 }

@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { basename, dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { createRandom } from '@core/sampling/random'
+import { rarestLabels, targetCounts } from '@core/sampling/rarest-labels'
 import { importOptionsSchema } from '@shared/contract/datasets'
-import { decodeDataset } from '@shared/dataset-file'
+import { decodeDataset, type DatasetContent } from '@shared/dataset-file'
 import { FocalError } from '@shared/errors'
 import { dataFilePath } from '../../../../../src/engine/datasets/dataset-writer'
 import { runTask } from '../../../../../src/engine/datasets/importer/run-task'
@@ -31,6 +32,13 @@ export async function fuzzSeeds(folder: string): Promise<Seed[]> {
   }))
   const csv = ['x,town,y', ...rows.map(({ x, town, y }) => `${x},"${town}",${y}`)].join('\r\n')
   const lines = rows.map((row) => JSON.stringify(row)).join('\n')
+  const tagsOf = (i: number) => ['wet', 'cold', 'dark'].filter((_, k) => (i >> k) % 2 === 1)
+  const separated = ['x,tags', ...rows.map(({ x }, i) => `${x},${tagsOf(i).join('; ')}`)].join('\n')
+  const labelColumns = [
+    'x,wet,town,cold',
+    ...rows.map(({ x, town }, i) => `${x},${i % 2},${town},${i % 3 === 0 ? 'yes' : 'no'}`),
+  ].join('\n')
+  const lists = rows.map(({ x }, i) => JSON.stringify({ x, tags: tagsOf(i) })).join('\n')
   const parquet = join(folder, 'seed.parquet')
   await writeParquet(
     parquet,
@@ -47,7 +55,25 @@ export async function fuzzSeeds(folder: string): Promise<Seed[]> {
   const table = { label: 'y', missing: 'mean' }
   return [
     { format: 'csv', name: 'f.csv', content: Buffer.from(csv), options: table },
+    {
+      format: 'csv, separated labels',
+      name: 'f.csv',
+      content: Buffer.from(separated),
+      options: { label: 'tags', labelSeparator: ';', missing: 'drop' },
+    },
+    {
+      format: 'csv, label columns',
+      name: 'f.csv',
+      content: Buffer.from(labelColumns),
+      options: { labels: ['wet', 'cold'], missing: 'mean' },
+    },
     { format: 'jsonLines', name: 'f.jsonl', content: Buffer.from(lines), options: table },
+    {
+      format: 'jsonLines, lists of labels',
+      name: 'f.jsonl',
+      content: Buffer.from(lists),
+      options: { label: 'tags', missing: 'mean' },
+    },
     { format: 'parquet', name: 'f.parquet', content: readFileSync(parquet), options: table },
     {
       format: 'idx',
@@ -129,8 +155,7 @@ async function importOnce(
     outcome.imported += 1
     if (answer.type !== 'imported') return `answered with ${answer.type}`
     const content = decodeDataset(readFileSync(dataFilePath(target, answer.result.hash)))
-    const isWhole = content.classes.every((label) => label >= 0 && label < content.labels.length)
-    return isWhole ? null : 'a data set with labels that it does not have'
+    return isWhole(content) ? null : 'a data set with labels that it does not have'
   } catch (thrown) {
     outcome.refused += 1
     if (!(thrown instanceof FocalError)) return String(thrown instanceof Error ? thrown.stack : thrown)
@@ -145,10 +170,18 @@ async function importOnce(
   }
 }
 
+/** Whether every sample has a class, or every stratum and every count follow from its labels. */
+function isWhole({ classes, labels, multiLabel, targets }: DatasetContent): boolean {
+  if (multiLabel !== true) return classes.every((label) => label >= 0 && label < labels.length)
+  if (targets === undefined || targets.some((target) => target > 1)) return false
+  if (targetCounts(targets, labels.length).some((count) => count < 2)) return false
+  return rarestLabels(targets, labels.length).every((label, row) => label === classes[row])
+}
+
 function mutate({ format, content, packed }: Seed, number: number): Buffer {
   const random = createRandom(number, `fuzz ${format}`)
   if (number % 2 === 0) return mutateRoughly(content, random)
-  const isText = format === 'csv' || format === 'jsonLines'
+  const isText = /^(?:csv|jsonLines)/.test(format)
   if (packed === undefined) return mutateGently(content, isText, random)
   return packed.pack(mutateGently(packed.content, isText, random))
 }

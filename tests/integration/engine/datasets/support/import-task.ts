@@ -25,8 +25,9 @@ export function writeIn(folder: string, name: string, content: string | Uint8Arr
   return path
 }
 
-export interface ImportedFile extends ImportResult {
+export interface ImportedFile extends Omit<ImportResult, 'notes'> {
   content: DatasetContent
+  notes: string[]
 }
 
 /** Files that imports have left in their target folder, temporary ones too. */
@@ -41,7 +42,7 @@ export async function importFile(
   const answer = await run('import', path, options, labelsPath)
   if (answer.type !== 'imported') throw new Error(answer.type)
   const content = decodeDataset(readFileSync(dataFilePath(targetOf(path), answer.result.hash)))
-  return { ...answer.result, content }
+  return { ...answer.result, content, notes: answer.result.notes.map(({ message }) => message) }
 }
 
 export async function inspectFile(

@@ -16,6 +16,7 @@ const dataset: Dataset = {
   features: 4,
   featureNames: [],
   shape: null,
+  multiLabel: false,
   classes: [
     { label: 'robin', count: 130 },
     { label: 'owl', count: 5 },

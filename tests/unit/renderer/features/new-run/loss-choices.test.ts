@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { defaultRunConfig } from '@shared/config/defaults'
 import { lossConfigSchema } from '@shared/config/run-config'
-import { changeActivation, changeLossKind } from '../../../../../src/renderer/features/new-run/loss-choices'
+import {
+  changeActivation,
+  changeLabels,
+  changeLossKind,
+} from '../../../../../src/renderer/features/new-run/loss-choices'
 
 const standard = defaultRunConfig.loss
 const deferred = { alpha: 'effective', beta: 0.9999, reduction: 'weightedMean', reweightFrom: 0.8 } as const
@@ -38,5 +42,28 @@ describe('another activation', () => {
       ),
     ]
     for (const loss of losses) expect(lossConfigSchema.parse(loss)).toEqual(loss)
+  })
+})
+
+describe('data whose samples may have several labels', () => {
+  it('brings sigmoids that start even, and takes them away again', () => {
+    const sigmoid = changeLabels(standard, false, true)
+    expect(sigmoid).toEqual({ ...standard, activation: 'sigmoid' })
+    expect(changeLossKind(sigmoid, 'ce', true).priorProbability).toBe(0.5)
+    expect(changeLabels(sigmoid, true, false)).toEqual(standard)
+    expect(changeLabels(changeActivation(standard, 'sigmoid'), false, true).priorProbability).toBe(0.5)
+  })
+
+  it('has another loss where sigmoids do not have the one there was', () => {
+    expect(changeLabels(changeLossKind(standard, 'ldam'), false, true)).toEqual({
+      ...standard,
+      activation: 'sigmoid',
+    })
+  })
+
+  it('leaves the loss where nothing changes', () => {
+    const chosen = changeActivation(standard, 'sigmoid')
+    expect(changeLabels(chosen, false, false)).toBe(chosen)
+    expect(changeLabels(chosen, true, true)).toBe(chosen)
   })
 })

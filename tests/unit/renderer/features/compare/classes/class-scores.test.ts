@@ -95,3 +95,24 @@ describe('differences', () => {
     expect(differences(of, against)).toEqual([-0.25, null, null])
   })
 })
+
+describe('classFigure with several labels a sample', () => {
+  const scenes = record(['sky', 'snow'], [40, 4], [])
+  scenes.validation.perClass = [
+    { label: 'sky', support: 10, recall: 0.8, precision: 0.5, f1: 0.6 },
+    { label: 'snow', support: 0, recall: null, precision: null, f1: null },
+  ]
+  scenes.validation.confusion = [
+    [12, 8, 2, 8],
+    [30, 0, 0, 0],
+  ]
+
+  it('takes its samples from the outcomes of the label', () => {
+    const recall = classFigure(scenes, 'sky', 'recall', true)
+    expect(recall).toMatchObject({ value: 0.8, samples: 10 })
+    expect(recall.low).toBeLessThan(0.8)
+    expect(recall.high).toBeGreaterThan(0.8)
+    expect(classFigure(scenes, 'sky', 'precision', true)).toMatchObject({ value: 0.5, samples: 16 })
+    expect(classFigure(scenes, 'snow', 'recall', true)).toMatchObject({ value: null, low: null, samples: 0 })
+  })
+})

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { EpochRecord } from '@shared/domain/metrics'
+import type { PairedScores } from '@shared/domain/paired'
 import {
   estimateOf,
+  figureDifference,
   judged,
   marksOf,
   type Candidate,
@@ -45,6 +47,50 @@ describe('marksOf', () => {
   it('marks no run that is alone', () => {
     expect(marksOf([candidate('a', 9, 10)], 'accuracy').size).toBe(0)
     expect(marksOf([loss('a', 1), loss('b', NaN)], 'valLoss').size).toBe(0)
+  })
+})
+
+describe('marksOf with runs on the same rows', () => {
+  it('stars what is better there, though as independent runs they lay within noise of each other', () => {
+    const runs = [candidate('a', 31, 36), candidate('b', 30, 36)]
+    expect(marksOf(runs, 'accuracy').get('a')).toBe('noise')
+    expect(marksOf(runs, 'accuracy', () => false)).toEqual(new Map([['a', 'best']]))
+  })
+})
+
+describe('figureDifference', () => {
+  const [own, reference] = [candidate('a', 90, 100), candidate('b', 85, 100)]
+  const mcNemar = { onlyFirst: 1, onlySecond: 6, pValue: 0.03, method: 'exact' } as const
+  const paired = { accuracy: { value: 0.05, low: 0.01, high: 0.09 }, mcNemar } as PairedScores
+
+  it('has the interval of the same rows where there are such: as independent runs it held 0', () => {
+    expect(figureDifference('accuracy', own, reference, paired)).toEqual({
+      value: expect.closeTo(0.05, 12) as number,
+      interval: paired.accuracy,
+      isPaired: true,
+      judgement: 'better',
+      withinNoise: false,
+    })
+  })
+
+  it('is within noise where McNemar’s test of the accuracy says so', () => {
+    const unsure = { ...paired, mcNemar: { ...mcNemar, pValue: 0.09 } }
+    expect(figureDifference('accuracy', own, reference, unsure).withinNoise).toBe(true)
+  })
+
+  it('takes the runs for independent where there are none', () => {
+    const difference = figureDifference('accuracy', own, reference, null)
+    expect(difference).toMatchObject({ isPaired: false, withinNoise: true })
+    expect(difference.interval!.low).toBeLessThan(0)
+  })
+
+  it('has no interval of losses, and calls none of them noise', () => {
+    const [low, high] = [loss('a', 0.4), loss('b', 0.5)]
+    expect(figureDifference('valCrossEntropy', low, high, paired)).toMatchObject({
+      interval: null,
+      judgement: 'better',
+      withinNoise: false,
+    })
   })
 })
 

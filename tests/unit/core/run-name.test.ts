@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runConfigSchema, type RunConfigInput } from '@shared/config/run-config'
-import { defaultRunName, uniqueName } from '../../../../src/engine/handlers/run-name'
+import { defaultRunName, lossKindName, uniqueName } from '@core/run-name'
 
 const named = (config: RunConfigInput, dataset = 'digits') =>
   defaultRunName(runConfigSchema.parse(config), dataset)
@@ -23,6 +23,14 @@ test('a name tells loss, model, data and what is not usual about them', () => {
   expect(named({ model: { kind: 'custom', name: 'resnet', topology: '{}' } })).toBe(
     'focal γ=2 · resnet · digits',
   )
+})
+
+test('a loss is named with its γ over the epochs', () => {
+  const kindOf = (loss: RunConfigInput['loss']) => lossKindName(runConfigSchema.parse({ loss }).loss)
+  expect(kindOf({ kind: 'ce' })).toBe('ce')
+  expect(kindOf({ kind: 'focal', gamma: 2 })).toBe('focal γ=2')
+  expect(kindOf({ kind: 'focal', gamma: 2, gammaSchedule: 'linear', gammaEnd: 0.5 })).toBe('focal γ=2→0.5')
+  expect(named({ loss: { gammaSchedule: 'step' } })).toBe('focal γ=2→0 · mlp · digits')
 })
 
 test('the usual seed is told where it is asked for', () => {
