@@ -23,7 +23,7 @@ export async function createEngines(
 ): Promise<Engines> {
   const config = runConfigSchema.parse(input)
   const data = prepareRunData(content, config)
-  const hasParts = config.model.kind === 'cnn' || config.model.kind === 'custom'
+  const hasParts = config.model.kind === 'custom' || (config.model.kind === 'cnn' && !config.model.batchNorm)
   const options = { stepsPerCall, batchParts: hasParts ? 2 : 1 }
   return {
     eager: createEagerEngine(await buildModel(config, data), config, data),
