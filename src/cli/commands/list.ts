@@ -36,10 +36,11 @@ export function registerList(program: Command): void {
     })
 }
 
-function listText(runs: readonly RunSummary[], total: number): string {
+/** The runs as a table; what is measured otherwise where samples may have several labels is marked. */
+export function listText(runs: readonly RunSummary[], total: number): string {
   if (total === 0) return 'No runs yet. Start one with: focal-bench train'
   if (runs.length === 0) return `None of ${total} runs is like that.`
-  return table(
+  const rows = table(
     [
       { title: 'id' },
       { title: 'name', most: 32 },
@@ -65,10 +66,16 @@ function listText(runs: readonly RunSummary[], total: number): string {
       [run.config.loss.alpha].flat().join(','),
       `${run.last?.epoch ?? 0}/${run.config.training.epochs}`,
       percent(run.best?.balancedAccuracy),
-      percent(run.best?.accuracy),
+      `${percent(run.best?.accuracy)}${isSubsetAccuracy(run) ? '*' : ''}`,
       figure(run.best?.valLoss),
       moment(run.createdAt),
       run.tags.join(', '),
     ]),
   )
+  if (!runs.some(isSubsetAccuracy)) return rows
+  return `${rows}\n\n* subset accuracy: the share of samples with every label right`
+}
+
+function isSubsetAccuracy({ multiLabel, best }: RunSummary): boolean {
+  return multiLabel && best !== null
 }

@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 const help = `
 Fields of each object: activation (softmax, sigmoid), kind (ce, focal, flsd53, ldam, balancedSoftmax, asymmetric), gamma,
 alpha (none, balanced, inverseSquareRoot, effective, a number, or one number a class), alphaMode (uniform,
-positiveNegative), beta, tau, labelSmoothing, reduction (mean, weightedMean, sum, none), classCounts, logits (N × C), and
-labels (N class numbers) or targets (N × C).
+positiveNegative), beta, tau, labelSmoothing, reduction (mean, weightedMean, sum, none), classCounts, sampleCount (what
+they were counted in), logits (N × C), and labels (N class numbers) or targets (N × C).
 
 Example:
   echo '{"kind": "focal", "gamma": 2, "logits": [[2, 0, -1]], "labels": [0]}' | focal-bench loss`

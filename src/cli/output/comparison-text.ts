@@ -1,6 +1,6 @@
 /** What `compare` prints for people. */
 import type { Interval } from '@core/metrics/intervals'
-import { holdsZero, isShareWithinNoise } from '@core/metrics/paired'
+import { fewRows, holdsZero, isShareWithinNoise, isTestedWithinNoise } from '@core/metrics/paired'
 import type { Difference, UnpairedReason } from '@shared/domain/paired'
 import type { ComparisonDocument } from './comparison'
 import { configValue, figure, percent, points, wholeNumber } from './format'
@@ -18,7 +18,6 @@ const reasonTexts: Record<UnpairedReason, string> = {
   noPredictions: 'has no predictions of its best epoch: they are kept when a run ends',
   referenceWithoutPredictions: 'cannot be paired: the first run has no predictions of its best epoch yet',
   dataGone: 'cannot be paired: the true classes are in the data file, and that is gone',
-  multiLabel: 'is not paired: its samples have several labels',
 }
 
 type ComparedRun = ComparisonDocument['runs'][number]
@@ -75,7 +74,8 @@ function metricTable(runs: readonly ComparedRun[]): string {
 
 /** The difference in balanced accuracy: on the same rows where there are such, else as if the runs were independent. */
 function toTheFirst({ paired, difference }: ComparedRun): string {
-  if (paired !== null) return differenceText(paired.balancedAccuracy)
+  if (paired !== null)
+    return differenceText(paired.balancedAccuracy, isTestedWithinNoise(paired.balancedAccuracy))
   return difference === null ? '' : `${differenceText(difference)}${unpairedSign}`
 }
 
@@ -85,9 +85,11 @@ function pairedTable(runs: readonly ComparedRun[]): string[] {
     if (paired === null) return []
     const { mcNemar, accuracy, balancedAccuracy, macroF1 } = paired
     const differences = [
-      differenceText(balancedAccuracy),
+      differenceText(balancedAccuracy, isTestedWithinNoise(balancedAccuracy)),
+      probability(balancedAccuracy.pValue),
+      differenceText(macroF1, isTestedWithinNoise(macroF1)),
+      probability(macroF1.pValue),
       differenceText(accuracy, isShareWithinNoise(accuracy, mcNemar)),
-      differenceText(macroF1),
     ]
     const { onlyFirst, onlySecond, pValue } = mcNemar
     return [
@@ -105,8 +107,10 @@ function pairedTable(runs: readonly ComparedRun[]): string[] {
   const figures = [
     'rows',
     'balanced',
-    'accuracy',
+    'p',
     'macro F1',
+    'p',
+    'accuracy',
     'only it right',
     'only first right',
     'McNemar p',
@@ -120,13 +124,28 @@ function notes(runs: readonly ComparedRun[]): string[] {
   const lines: string[] = labelsNote(runs)
   const isPaired = runs.some(({ paired }) => paired !== null)
   if (isPaired || runs.some(({ difference }) => difference !== null)) {
-    const test = isPaired ? ', or McNemar’s test of a share does not tell the runs apart' : ''
+    const test = isPaired ? ', or its test does not tell the runs apart (p ≥ 0.05)' : ''
     lines.push(`${noiseSign} within noise: the interval of the difference holds 0${test}`)
   }
+  if (isPaired)
+    lines.push(
+      'p by swapping the two runs’ predictions within rows, of accuracy and recall by McNemar’s test',
+    )
+  lines.push(...fewRowsNote(runs))
   if (runs.some(({ paired, difference }) => paired === null && difference !== null))
     lines.push(`${unpairedSign} as if the runs were independent: wider than on the same rows`)
   for (const { name, unpaired } of runs) if (unpaired !== null) lines.push(`${name} ${reasonTexts[unpaired]}`)
   return lines.length === 0 ? [] : [lines.join('\n')]
+}
+
+/** Rare classes, on which the intervals of all figures that count each class the same rest. */
+function fewRowsNote(runs: readonly ComparedRun[]): string[] {
+  const few = new Map<string, number>()
+  for (const { paired } of runs) for (const { label, rows } of paired?.fewRows ?? []) few.set(label, rows)
+  if (few.size === 0) return []
+  const shown = [...few].slice(0, 5).map(([label, rows]) => `${printable(label)} (${rows})`)
+  const names = few.size > shown.length ? [...shown, '…'] : shown
+  return [`few rows of ${names.join(', ')}: with fewer than ${fewRows} of a class intervals are rough`]
 }
 
 /** Figures of the same name that mean something else in some runs. */

@@ -1,11 +1,11 @@
 /** What `compare` prints as JSON. */
 import { wilsonInterval, type Interval } from '@core/metrics/intervals'
 import { differenceEstimate, type Estimate } from '@core/metrics/noise'
-import { holdsZero, isShareWithinNoise } from '@core/metrics/paired'
+import { fewRows, holdsZero, isPairWithinNoise, isShareWithinNoise } from '@core/metrics/paired'
 import { scoreEstimate } from '@core/metrics/score-estimates'
 import type { RunComparison } from '@shared/contract/runs'
 import type { EpochRecord } from '@shared/domain/metrics'
-import type { PairedRun } from '@shared/domain/paired'
+import type { PairedRun, PairedScores } from '@shared/domain/paired'
 
 export type ComparisonDocument = ReturnType<typeof comparisonDocument>
 
@@ -38,9 +38,9 @@ export function comparisonDocument(
        * where either has none.
        */
       difference: differences[r] ?? null,
-      ...pairedFigures(pairs[r] ?? null),
-      /** By the paired interval where there is one. */
-      withinNoise: withinNoise(pairs[r]?.paired?.balancedAccuracy ?? differences[r] ?? null),
+      ...pairedFigures(pairs[r] ?? null, runs[r]?.labels ?? []),
+      /** By the paired interval and test where there are such. */
+      withinNoise: withinNoise(pairs[r]?.paired ?? null, differences[r] ?? null),
     })),
     /** Scores at the best epoch of each run, in the order of `runs`; null where a run has no such class. */
     perClass: classLabels(bests).map((label) => {
@@ -61,6 +61,8 @@ export function comparisonDocument(
           const difference = pairs[r]?.paired?.recall[run.labels.indexOf(label)] ?? null
           return difference && { ...difference, withinNoise: isShareWithinNoise(difference, difference) }
         }),
+        /** McNemar's test of each yes and no, on the same validation rows, where a sample may have several labels. */
+        answers: runs.map((run, r) => pairs[r]?.paired?.answers?.[run.labels.indexOf(label)] ?? null),
         precision: scores.map((score) => score?.precision ?? null),
         f1: scores.map((score) => score?.f1 ?? null),
       }
@@ -73,14 +75,19 @@ export function comparisonDocument(
 }
 
 /** Differences to the first run on the rows that both were measured on, or why there are none; null for the first. */
-function pairedFigures(pair: PairedRun | null) {
+function pairedFigures(pair: PairedRun | null, labels: readonly string[]) {
   if (pair?.paired == null) return { paired: null, unpaired: pair?.reason ?? null }
-  const { rows, mcNemar, accuracy, balancedAccuracy, macroF1 } = pair.paired
-  return { paired: { rows, mcNemar, accuracy, balancedAccuracy, macroF1 }, unpaired: null }
+  const { rows, support, mcNemar, accuracy, balancedAccuracy, macroF1 } = pair.paired
+  /** Classes of so few validation rows that the intervals are rough. */
+  const few = labels.flatMap((label, c) => {
+    const count = support[c] ?? 0
+    return count > 0 && count < fewRows ? [{ label, rows: count }] : []
+  })
+  return { paired: { rows, mcNemar, accuracy, balancedAccuracy, macroF1, fewRows: few }, unpaired: null }
 }
 
-function withinNoise(difference: Estimate | null): boolean | null {
-  return difference && holdsZero(difference)
+function withinNoise(paired: PairedScores | null, difference: Estimate | null): boolean | null {
+  return paired === null ? difference && holdsZero(difference) : isPairWithinNoise('balancedAccuracy', paired)
 }
 
 function intervalOf(estimate: Estimate | null): Interval | null {

@@ -92,6 +92,9 @@ function textOf(value: unknown, refused: () => FocalError): string {
 function readColumns(value: unknown, refused: (problem: string) => FocalError): string[] {
   const names: unknown = typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value
   const isList = Array.isArray(names) && names.every((name) => typeof name === 'string' && name !== '')
+  const twice: unknown = isList ? names.find((name, k) => names.indexOf(name) < k) : undefined
+  if (typeof twice === 'string')
+    throw refused(`names the column ${JSON.stringify(twice)} twice; name it once`)
   if (isList && names.length > 1) return names as string[]
   throw refused('must name two label columns or more, like cat,dog,owl; one is what label is for')
 }

@@ -61,7 +61,9 @@ export function readTrainRequest(configPath: string | undefined, flags: TrainFla
     throw issueError(parsed.error, path, nested, nameField)
   }
   const givenLoss = withActivation(section(nested, 'loss'))
-  nested['loss'] = withCompanions(givenLoss)
+  nested['loss'] = asksForSigmoid(givenLoss)
+    ? withCompanions({ ...givenLoss, activation: 'sigmoid' }, true)
+    : withCompanions(givenLoss)
   const config = check(runConfigSchema, nested, '')
   // A file's label belongs to the file's data.
   const fileLabel =
@@ -80,6 +82,19 @@ export function readTrainRequest(configPath: string | undefined, flags: TrainFla
     nameField,
     givenLoss,
   }
+}
+
+/**
+ * The configuration for its data set.
+ * @param multiLabel whether a sample of the data may have several labels
+ * @throws FocalError `bad-input` where α and 1 - α are asked for, of which one class a sample knows nothing
+ */
+export function configFor(request: TrainRequest, multiLabel: boolean): RunConfig {
+  if (multiLabel) return configForLabels(request)
+  if (!asksForSigmoid(request.givenLoss)) return request.config
+  throw badInput(`${request.nameField('loss.alphaMode')} positiveNegative needs activation sigmoid.`, {
+    field: 'loss.alphaMode',
+  })
 }
 
 /**
@@ -113,6 +128,15 @@ function section(nested: Nested, key: string): Section {
 function withActivation(loss: Section): Section {
   const isOpen = loss['kind'] === 'asymmetric' && !('activation' in loss)
   return isOpen ? { ...loss, activation: 'sigmoid' } : loss
+}
+
+/**
+ * Whether the loss needs sigmoid and nobody said which activation. It is filled in for samples that may have several labels;
+ * where they have one class it is the person's choice.
+ */
+function asksForSigmoid({ kind, activation, alphaMode }: Section): boolean {
+  const kinds: readonly unknown[] = [undefined, ...sigmoidLossKinds]
+  return alphaMode === 'positiveNegative' && activation === undefined && kinds.includes(kind)
 }
 
 /** What goes with a loss where none of it was given: deferred re-weighting with LDAM, a prior with sigmoid. */

@@ -17,7 +17,7 @@ import { foldConfigs, foldsReport, foldsResult, foldsTag } from './folds'
 import { followRun, type FollowedRun } from './follow'
 import { noteText } from './field-names'
 import { idleFlagNotes } from './idle-flags'
-import { configForLabels, readTrainRequest, type TrainRequest } from './request'
+import { configFor, readTrainRequest, type TrainRequest } from './request'
 import { runResult, type RunResult } from './result'
 
 /** @returns the exit code */
@@ -101,7 +101,7 @@ async function withDataset(client: EngineClient, request: TrainRequest): Promise
     const { dataset } = config.data
     const named = (await client.datasets.list()).find(({ id, name }) => id === dataset || name === dataset)
     return {
-      config: named?.multiLabel === true ? configForLabels(request) : config,
+      config: configFor(request, named?.multiLabel ?? false),
       takeBack: () => Promise.resolve(),
     }
   }
@@ -110,8 +110,13 @@ async function withDataset(client: EngineClient, request: TrainRequest): Promise
   const takeBack = async () => {
     if (!before.some(({ id }) => id === dataset.id)) await client.datasets.remove({ id: dataset.id })
   }
-  const fitting = dataset.multiLabel ? configForLabels(request) : config
-  return { config: { ...fitting, data: { ...config.data, dataset: dataset.id } }, takeBack }
+  try {
+    const fitting = configFor(request, dataset.multiLabel)
+    return { config: { ...fitting, data: { ...config.data, dataset: dataset.id } }, takeBack }
+  } catch (error) {
+    await takeBack()
+    throw error
+  }
 }
 
 async function finish(

@@ -77,6 +77,8 @@ export const filterFields: readonly FilterField[] = [
   ),
   number('imbalance', (run) => run.config.data.imbalance),
   text('imbalanceShape', (run) => run.config.data.imbalanceShape, imbalanceShapes),
+  number('fold', (run) => run.config.data.fold?.index ?? null),
+  number('folds', (run) => run.config.data.fold?.of ?? null),
   number('validationFraction', (run) => run.config.data.validationFraction),
   text('optimizer', (run) => run.config.optimizer.kind, optimizerKinds),
   number('lr', (run) => run.config.optimizer.learningRate),

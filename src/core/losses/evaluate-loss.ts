@@ -4,9 +4,9 @@
  * sigmoidLoss.ts apply them to batches; this file is the way in. lossRequest.ts reads what the command line is given.
  */
 import { requireFinite, type Matrix } from '../matrix'
-import { classWeights } from '../weights/class-weights'
+import { classWeights, positiveWeights } from '../weights/class-weights'
 import { resolveLossSpec, type LossReduction, type LossSpec, type ResolvedLossSpec } from './loss-spec'
-import { readTruth, requireCountsOfTruth, truthCounts, type LossTruth } from './loss-truth'
+import { readTruth, requireCountsOfTruth, truthCounts, truthSamples, type LossTruth } from './loss-truth'
 import { sigmoidLosses } from './sigmoid-loss'
 import { softmaxLosses } from './softmax-loss'
 import type { UnreducedLoss } from './unreduced-loss'
@@ -43,13 +43,17 @@ export function evaluateLoss(spec: LossSpec, logits: Matrix, truth: LossTruth): 
   return reduce(unreduced, resolved.reduction)
 }
 
-/** The class weights that `alpha` stands for. */
+/** The class weights that `alpha` stands for; with `positiveNegative` those of the positives. */
 function lossWeights(spec: ResolvedLossSpec, truth: LossTruth, classes: number): Float64Array {
-  const { alpha } = spec
+  const { alpha, beta } = spec
   if (typeof alpha === 'number') return new Float64Array(classes).fill(alpha)
   if (typeof alpha !== 'string') return Float64Array.from(alpha)
   if (alpha === 'none') return new Float64Array(classes).fill(1)
-  return classWeights(alpha, truthCounts(spec, truth, classes), spec.beta)
+  const counts = truthCounts(spec, truth, classes)
+  const samples = truthSamples(spec, truth)
+  return spec.alphaMode === 'uniform'
+    ? classWeights(alpha, counts, beta, samples)
+    : positiveWeights(alpha, counts, samples, beta)
 }
 
 function reduce({ losses, weights, grad }: UnreducedLoss, reduction: LossReduction): LossResult {

@@ -11,9 +11,30 @@ export interface LossAdvice {
 
 type Advised = Pick<RunConfig, 'loss' | 'training'>
 
-/** Everything that deserves a second look in a valid configuration's loss and sampling, without its data. */
-export function lossAdvice(config: Advised): LossAdvice[] {
-  return [...stackedCorrections(config), ...idleSchedules(config), ...scaleAdvice(config)]
+/**
+ * Everything that deserves a second look in a valid configuration's loss and sampling, without its data.
+ * @param multiLabel whether a sample of the data may have several labels
+ */
+export function lossAdvice(config: Advised, multiLabel = false): LossAdvice[] {
+  return [
+    ...(multiLabel ? labelWeightAdvice(config) : []),
+    ...stackedCorrections(config),
+    ...idleSchedules(config),
+    ...scaleAdvice(config),
+  ]
+}
+
+/** A rare label is answered by no almost always, which weights of whole labels do not change. */
+function labelWeightAdvice({ loss }: Advised): LossAdvice[] {
+  if (loss.alphaMode !== 'uniform' || !hasUnequalWeights(loss.alpha)) return []
+  return [
+    {
+      code: 'labels-weighed-not-answers',
+      path: 'loss.alpha',
+      message:
+        'One weight a label counts for its yes and its no alike: it balances label against label, not yes against no. For that choose alphaMode positiveNegative.',
+    },
+  ]
 }
 
 /**

@@ -20,7 +20,7 @@ export interface LossAnswer {
   grad: number[] | number[][]
 }
 
-const specFields = [...Object.keys(defaultLossSpec), 'classCounts']
+const specFields = [...Object.keys(defaultLossSpec), 'classCounts', 'sampleCount']
 const dataFields = ['logits', 'labels', 'targets']
 
 /**

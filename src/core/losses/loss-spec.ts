@@ -9,7 +9,7 @@ import {
 } from '@shared/config/choices'
 import { badInput } from '@shared/errors'
 import { describe } from '../matrix'
-import { requireCounts, type WeightScheme } from '../weights/class-weights'
+import { requireCounts, requireSamples, type WeightScheme } from '../weights/class-weights'
 import { asymmetricDefaults } from './asymmetric'
 import { ldamDefaults } from './ldam'
 
@@ -34,7 +34,10 @@ export interface ResolvedLossSpec {
    * column (sigmoid). One number is a uniform scale in softmax, as in Keras: it balances nothing.
    */
   alpha: LossAlpha
-  /** Sigmoid only. `uniform`: α for every element; `positiveNegative`: α for positives, 1 - α for negatives (0 ≤ α ≤ 1). */
+  /**
+   * Sigmoid only. `uniform`: α for every element; `positiveNegative`: α for positives, 1 - α for negatives
+   * (0 ≤ α ≤ 1; of a scheme, from the samples that have the class against those that have it not).
+   */
   alphaMode: AlphaMode
   /** β of alpha `effective`. */
   beta: number
@@ -56,6 +59,12 @@ export interface ResolvedLossSpec {
   probabilityMargin: number
   /** Training samples of each class; where absent, they are counted from the labels or targets given. */
   classCounts?: readonly number[]
+  /**
+   * Training samples that `classCounts` were counted in. A sample may have several classes, or none, so it need not be their
+   * sum, which it is where it is absent; `positiveNegative` with a scheme needs it. Without `classCounts` the samples
+   * given count.
+   */
+  sampleCount?: number
 }
 
 /** What callers write: everything has a default. */
@@ -109,6 +118,7 @@ export function resolveLossSpec(spec: LossSpec, classes: number): ResolvedLossSp
     perClass(resolved.classCounts, classes, 'classCounts')
     requireCounts(resolved.classCounts)
   }
+  checkSampleCount(resolved)
   return resolved
 }
 
@@ -128,15 +138,32 @@ function checkAlpha({ alpha, alphaMode }: ResolvedLossSpec, classes: number): vo
   if (typeof alpha === 'number') return within(alpha, 0, max, 'alpha')
   if (typeof alpha === 'string') {
     oneOf(alpha, alphaSchemes, 'alpha')
-    if (alphaMode === 'positiveNegative') {
-      throw badInput('alphaMode positiveNegative needs alpha as a number, or as one number a class.', {
-        field: 'alpha',
-      })
+    if (alphaMode === 'positiveNegative' && alpha === 'none') {
+      throw badInput(
+        'alphaMode positiveNegative needs alpha: a number, one number a class, or a scheme such as balanced.',
+        { field: 'alpha' },
+      )
     }
     return
   }
   perClass(alpha, classes, 'alpha')
   alpha.forEach((value, c) => within(value, 0, max, `alpha[${c}]`))
+}
+
+function checkSampleCount({ alpha, alphaMode, classCounts, sampleCount }: ResolvedLossSpec): void {
+  if (sampleCount !== undefined) {
+    if (classCounts === undefined) {
+      throw badInput('sampleCount goes with classCounts; give those too, or leave it out.', {
+        field: 'sampleCount',
+      })
+    }
+    return requireSamples(sampleCount, classCounts)
+  }
+  if (alphaMode === 'uniform' || typeof alpha !== 'string' || classCounts === undefined) return
+  throw badInput(
+    `alpha ${alpha} with alphaMode positiveNegative needs sampleCount beside classCounts: the samples that they were counted in.`,
+    { field: 'sampleCount' },
+  )
 }
 
 function perClass(values: unknown, classes: number, field: string): void {

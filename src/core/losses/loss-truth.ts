@@ -37,6 +37,12 @@ export function truthCounts(spec: ResolvedLossSpec, truth: LossTruth, classes: n
   return counts
 }
 
+/** Samples that `truthCounts` were counted in. */
+export function truthSamples({ classCounts, sampleCount }: ResolvedLossSpec, truth: LossTruth): number {
+  if (classCounts !== undefined) return sampleCount ?? classCounts.reduce((sum, count) => sum + count, 0)
+  return truth.labels === undefined ? truth.targets.rows : truth.labels.length
+}
+
 /** @throws FocalError `bad-input` where a class that occurs has, by the spec's counts, no samples */
 export function requireCountsOfTruth(
   { classCounts }: ResolvedLossSpec,

@@ -4,13 +4,14 @@ import type { Matrix } from '../matrix'
 import { meanOfDefined } from './confusion'
 import { rankingScores } from './ranking'
 
-/** Scores of one label, or pooled over all. Divisions by nothing give 0, as in scikit-learn (zero_division=0). */
+/** Scores of one label, or pooled over all. Of a label that no sample has nothing but the support is defined. */
 export interface LabelScores {
   /** Samples that have the label. */
   support: number
-  precision: number
-  recall: number
-  f1: number
+  /** 0 where the label is never predicted, as in scikit-learn (zero_division=0). */
+  precision: number | null
+  recall: number | null
+  f1: number | null
   /** null without positives. */
   averagePrecision: number | null
   /** null without positives or without negatives. */
@@ -143,9 +144,9 @@ function labelScores(targets: Float64Array, scores: Float64Array, threshold: num
   }
   return {
     support,
-    precision: predicted === 0 ? 0 : correct / predicted,
-    recall: support === 0 ? 0 : correct / support,
-    f1: support + predicted === 0 ? 0 : (2 * correct) / (support + predicted),
+    precision: support === 0 ? null : predicted === 0 ? 0 : correct / predicted,
+    recall: support === 0 ? null : correct / support,
+    f1: support === 0 ? null : (2 * correct) / (support + predicted),
     ...rankingScores(
       scores.filter((_, i) => targets[i] === 1),
       scores.filter((_, i) => targets[i] === 0),

@@ -2,17 +2,31 @@
 import type { Difference, PairedScores } from '@shared/domain/paired'
 import { badInput } from '@shared/errors'
 import { createRandom, type Random } from '../sampling/random'
-import { logBinomial } from '../stats/distributions'
-import { quantile } from '../stats/summary'
-import { meanOfDefined } from './confusion'
+import { binomialSampler } from '../stats/binomial-sampler'
 import { mcNemarOf, requireSameRows } from './paired'
+import { PairedPermutation } from './paired-permutation'
+import { percentileInterval } from './percentile-interval'
+import { blankCounts, clearCounts, countDifferences, type PredictionCounts } from './prediction-counts'
 
 export interface BootstrapOptions {
   seed: number
-  /** Times the rows are drawn anew. */
+  /** Times the rows are drawn anew; `defaultResamples` where absent. */
   resamples?: number
   /** For instance 0.95. */
   confidence?: number
+}
+
+const mostResamples = 10_000
+const leastResamples = 2000
+/** Rows drawn in all resamples together, above which there are fewer resamples. */
+const rowsDrawn = 6e7
+/** Keeping the differences of a class takes about as long, and the memory, of so many rows. */
+const rowsOfClass = 25
+
+/** 10,000; fewer, down to 2,000, where some run has more than 6,000 rows wrong or there are more than 240 classes. */
+export function defaultResamples(mistakenRows: number, classes: number): number {
+  const affordable = Math.floor(rowsDrawn / Math.max(1, mistakenRows, rowsOfClass * classes))
+  return Math.max(leastResamples, Math.min(mostResamples, affordable))
 }
 
 /**
@@ -30,19 +44,22 @@ export function pairedScores(
   options: BootstrapOptions,
 ): PairedScores {
   const bootstrap = new PairedBootstrap(labels, first, second, classes, options)
-  while (!bootstrap.isDone) bootstrap.draw()
+  while (!bootstrap.isDone) bootstrap.step()
   return bootstrap.scores()
 }
 
 /**
  * Bootstrap intervals (percentiles) of the differences between two runs. Rows are drawn anew within each class, so that
- * no class is lost, and both runs see the same rows. `draw` takes one resample, for callers that must not block.
+ * no class is lost, and both runs see the same rows. A permutation test of the figures that rest on few rows of rare classes
+ * comes with them. `step` does a small part of it, for callers that must not block.
  *
  * Rows that both runs have right are alike: their number in a resample is binomial. So a resample costs only the rows
  * that some run has wrong.
  */
 export class PairedBootstrap {
   private readonly strata: Stratum[]
+  private readonly support: number[]
+  private readonly permutation: PairedPermutation
   private readonly rows: number
   private readonly resamples: number
   private readonly confidence: number
@@ -50,36 +67,53 @@ export class PairedBootstrap {
   private readonly balancedAccuracy: Float64Array
   private readonly macroF1: Float64Array
   private readonly recall: Float64Array[]
-  private readonly firstCounts: Counts
-  private readonly secondCounts: Counts
+  private readonly firstCounts: PredictionCounts
+  private readonly secondCounts: PredictionCounts
   private drawn = 0
+  /** Of the lists of recalls and, as the last, the three others. */
+  private sorted = 0
 
   constructor(
     labels: ArrayLike<number>,
     first: ArrayLike<number>,
     second: ArrayLike<number>,
     classes: number,
-    { seed, resamples = 2000, confidence = 0.95 }: BootstrapOptions,
+    { seed, resamples, confidence = 0.95 }: BootstrapOptions,
   ) {
     requireSameRows(labels, first, second)
     this.strata = strataOf(labels, first, second, classes, seed)
+    this.support = this.strata.map(({ rows }) => rows)
+    this.permutation = new PairedPermutation(labels, first, second, this.support, seed)
     this.rows = labels.length
-    this.resamples = resamples
+    const mistaken = this.strata.reduce((sum, stratum) => sum + stratum.first.length, 0)
+    this.resamples = resamples ?? defaultResamples(mistaken, classes)
     this.confidence = confidence
-    this.accuracy = new Float64Array(resamples)
-    this.balancedAccuracy = new Float64Array(resamples)
-    this.macroF1 = new Float64Array(resamples)
-    this.recall = Array.from({ length: classes }, () => new Float64Array(resamples))
+    this.accuracy = new Float64Array(this.resamples)
+    this.balancedAccuracy = new Float64Array(this.resamples)
+    this.macroF1 = new Float64Array(this.resamples)
+    this.recall = Array.from({ length: classes }, () => new Float64Array(this.resamples))
     this.firstCounts = blankCounts(classes)
     this.secondCounts = blankCounts(classes)
   }
 
   get isDone(): boolean {
-    return this.drawn >= this.resamples
+    return this.sorted > this.recall.length && this.permutation.isDone
   }
 
-  /** Draws the rows anew, once. */
-  draw(): void {
+  /** Draws the rows anew once, sorts some of what was drawn, or looks at one set of swaps. */
+  step(): void {
+    if (this.drawn < this.resamples) this.draw()
+    else if (this.sorted <= this.recall.length) this.sort()
+    else this.permutation.step()
+  }
+
+  private sort(): void {
+    const at = this.sorted++
+    if (at < this.recall.length) this.recall[at]?.sort()
+    else for (const draws of [this.accuracy, this.balancedAccuracy, this.macroF1]) draws.sort()
+  }
+
+  private draw(): void {
     const at = this.drawn++
     this.clear()
     this.strata.forEach((stratum, truth) => {
@@ -98,7 +132,7 @@ export class PairedBootstrap {
     recall.forEach((value, c) => (this.recall[c]![at] = value ?? 0))
   }
 
-  /** What was measured, with the intervals of what was drawn. */
+  /** What was measured, with the intervals of what was drawn; once it is done. */
   scores(): PairedScores {
     this.clear()
     this.strata.forEach(({ rows, first, second }, truth) => {
@@ -106,6 +140,7 @@ export class PairedBootstrap {
       first.forEach((prediction, row) => this.count(truth, prediction, second[row]!, 1))
     })
     const measured = this.differences()
+    const pValues = this.permutation.pValues()
     const tests = this.strata.map(({ first, second }, truth) => {
       const onlyFirst = first.reduce((sum, prediction) => sum + Number(prediction === truth), 0)
       const onlySecond = second.reduce((sum, prediction) => sum + Number(prediction === truth), 0)
@@ -115,9 +150,13 @@ export class PairedBootstrap {
     return {
       rows: this.rows,
       mcNemar: mcNemarOf(total('onlyFirst'), total('onlySecond')),
+      support: this.support,
       accuracy: this.interval(measured.accuracy, this.accuracy),
-      balancedAccuracy: this.interval(measured.balancedAccuracy, this.balancedAccuracy),
-      macroF1: this.interval(measured.macroF1, this.macroF1),
+      balancedAccuracy: {
+        ...this.interval(measured.balancedAccuracy, this.balancedAccuracy),
+        pValue: pValues.balancedAccuracy,
+      },
+      macroF1: { ...this.interval(measured.macroF1, this.macroF1), pValue: pValues.macroF1 },
       recall: measured.recall.map((value, c) =>
         value === null ? null : { ...this.interval(value, this.recall[c]!), ...tests[c]! },
       ),
@@ -125,10 +164,8 @@ export class PairedBootstrap {
   }
 
   private clear(): void {
-    for (const { hits, predicted } of [this.firstCounts, this.secondCounts]) {
-      hits.fill(0)
-      predicted.fill(0)
-    }
+    clearCounts(this.firstCounts)
+    clearCounts(this.secondCounts)
   }
 
   private count(truth: number, first: number, second: number, rows: number): void {
@@ -140,49 +177,12 @@ export class PairedBootstrap {
 
   /** Of the rows that are counted at the moment. */
   private differences() {
-    const { firstCounts, secondCounts } = this
-    let gained = 0
-    const f1: (number | null)[] = []
-    const recall = this.strata.map(({ rows }, c) => {
-      if (rows === 0) {
-        f1.push(null)
-        return null
-      }
-      const more = secondCounts.hits[c]! - firstCounts.hits[c]!
-      gained += more
-      f1.push(f1Of(secondCounts, c, rows) - f1Of(firstCounts, c, rows))
-      return more / rows
-    })
-    return {
-      accuracy: gained / this.rows,
-      balancedAccuracy: meanOfDefined(recall),
-      macroF1: meanOfDefined(f1),
-      recall,
-    }
+    return countDifferences(this.support, this.firstCounts, this.secondCounts)
   }
 
-  private interval(value: number, draws: Float64Array): Difference {
-    const sorted = draws.slice(0, this.drawn).sort()
-    return {
-      value,
-      low: quantile(sorted, (1 - this.confidence) / 2),
-      high: quantile(sorted, (1 + this.confidence) / 2),
-    }
+  private interval(value: number, sorted: Float64Array): Difference {
+    return percentileInterval(value, sorted, this.confidence)
   }
-}
-
-/** By class: rows that are right, and rows predicted to be of it. */
-interface Counts {
-  hits: Float64Array
-  predicted: Float64Array
-}
-
-function blankCounts(classes: number): Counts {
-  return { hits: new Float64Array(classes), predicted: new Float64Array(classes) }
-}
-
-function f1Of({ hits, predicted }: Counts, c: number, rows: number): number {
-  return (2 * hits[c]!) / (rows + predicted[c]!)
 }
 
 /** The rows of one class; of those that some run has wrong what both predict. */
@@ -222,32 +222,6 @@ function strataOf(
       drawMistaken: binomialSampler(rows[c]!, share, random),
     }
   })
-}
-
-/** Draws binomial numbers by inverting the distribution, tabulated within 12 standard deviations of its mean. */
-function binomialSampler(n: number, p: number, random: Random): () => number {
-  if (p === 0 || p === 1) return () => n * p
-  const reach = 12 * Math.sqrt(n * p * (1 - p)) + 12
-  const start = Math.max(0, Math.floor(n * p - reach))
-  const end = Math.min(n, Math.ceil(n * p + reach))
-  const cumulative = new Float64Array(end - start + 1)
-  let sum = 0
-  for (let k = start; k <= end; k++) {
-    sum += Math.exp(logBinomial(k, n, p))
-    cumulative[k - start] = sum
-  }
-  return () => start + firstAbove(cumulative, random.uniform() * sum)
-}
-
-function firstAbove(cumulative: Float64Array, value: number): number {
-  let low = 0
-  let high = cumulative.length - 1
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (cumulative[middle]! > value) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 function requireClass(value: number, field: string, at: number, classes: number): number {

@@ -1,10 +1,13 @@
 /** Do two runs differ on the same validation rows, or is it chance? */
-import type { Difference, McNemarResult, PairedScores } from '@shared/domain/paired'
+import type { Difference, McNemarResult, PairedScores, TestedDifference } from '@shared/domain/paired'
 import { badInput } from '@shared/errors'
 import { binomialTest, chiSquaredTail } from '../stats/distributions'
 
-/** From this p value on, McNemar's test does not tell two runs apart. */
+/** From this p value on, a test does not tell two runs apart. */
 const significance = 0.05
+
+/** Of a class with fewer rows than this intervals are rough, and so are those of figures that count all classes the same. */
+export const fewRows = 30
 
 /** McNemar's test (1947) of equal accuracy. */
 export function mcNemar(
@@ -52,13 +55,22 @@ export function isShareWithinNoise(difference: Difference, test: McNemarResult):
   return holdsZero(difference) || test.pValue >= significance
 }
 
+/**
+ * The same of a figure that counts every class the same. Where one of them has few rows a percentile bootstrap is too
+ * narrow, so the permutation test must tell the runs apart as well.
+ */
+export function isTestedWithinNoise(difference: TestedDifference): boolean {
+  return holdsZero(difference) || difference.pValue >= significance
+}
+
 /** Whether chance alone may explain the difference in one of the figures of two runs on the same rows. */
 export function isPairWithinNoise(
   metric: 'accuracy' | 'balancedAccuracy' | 'macroF1',
   scores: Pick<PairedScores, 'accuracy' | 'balancedAccuracy' | 'macroF1' | 'mcNemar'>,
 ): boolean {
-  const difference = scores[metric]
-  return metric === 'accuracy' ? isShareWithinNoise(difference, scores.mcNemar) : holdsZero(difference)
+  return metric === 'accuracy'
+    ? isShareWithinNoise(scores.accuracy, scores.mcNemar)
+    : isTestedWithinNoise(scores[metric])
 }
 
 /** @throws FocalError `bad-input` where there are not as many predictions as labels */

@@ -1,39 +1,59 @@
 import type { DataConfig } from '@shared/config/run-config'
 import { splitParts, type GivenSplit } from '@shared/dataset-file'
 import { longTailCounts, longTailRows } from './long-tail'
-import { foldCounts, heldOutCount, stratifiedFolds, stratifiedSplit, type Split } from './split'
+import { foldCounts, foldOfRows, foldSplit, heldOutCount, heldOutRows, splitBy, type Split } from './split'
+import { spreadOverFolds, spreadOverSplit } from './spread-labels'
+
+/** What a data set brings that a split depends on. */
+export interface SplitSource {
+  /** Part of each row (`splitParts`), where the data set brings a split of its own. */
+  givenSplit?: Int32Array | undefined
+  /** samples × labels, where a sample may have several labels: each label is then on both sides, if that can be. */
+  targets?: Uint8Array | undefined
+}
 
 /**
  * The split that a run's data configuration means: what the preview shows and what the trainer trains on. A fold goes
  * before a given split, and that before a held-out share of each class. Validation stays as it is; the long tail thins
  * out the training rows alone.
- * @param labels class number of every row of the data set
+ * @param labels class number of every row of the data set; of several labels its stratum
  * @param classes number of classes
  * @param seed the run's seed; `data.splitSeed` goes before it
- * @param given part of each row (`splitParts`), where the data set brings a split of its own
  */
 export function configuredSplit(
   labels: ArrayLike<number>,
   classes: number,
   data: DataConfig,
   seed: number,
-  given?: Int32Array,
+  source: SplitSource = {},
 ): Split {
   const splitSeed = data.splitSeed ?? seed
-  const { train, validation } = drawSplit(labels, data, splitSeed, given)
+  const { train, validation } = drawSplit(labels, data, splitSeed, source)
   const longTail = { factor: data.imbalance, shape: data.imbalanceShape, seed: splitSeed }
   return { train: longTailRows(labels, train, classes, longTail), validation }
 }
 
-function drawSplit(labels: ArrayLike<number>, data: DataConfig, seed: number, given?: Int32Array): Split {
+function drawSplit(
+  strata: ArrayLike<number>,
+  data: DataConfig,
+  seed: number,
+  { givenSplit, targets }: SplitSource,
+): Split {
+  const labelled = targets && { targets, labels: targets.length / strata.length }
   if (data.fold !== null) {
-    const fold = stratifiedFolds(labels, data.fold.of, seed)[data.fold.index - 1]
-    if (fold !== undefined) return fold
+    const folds = foldOfRows(strata, data.fold.of, seed)
+    if (labelled !== undefined) spreadOverFolds(folds, data.fold.of, labelled, seed)
+    return foldSplit(folds, data.fold.index - 1)
   }
-  if (data.givenSplit && given !== undefined) {
-    return { train: rowsOf(given, splitParts.train), validation: rowsOf(given, splitParts.validation) }
+  if (data.givenSplit && givenSplit !== undefined) {
+    return {
+      train: rowsOf(givenSplit, splitParts.train),
+      validation: rowsOf(givenSplit, splitParts.validation),
+    }
   }
-  return stratifiedSplit(labels, data.validationFraction, seed)
+  const isHeldOut = heldOutRows(strata, data.validationFraction, seed)
+  if (labelled !== undefined && data.validationFraction > 0) spreadOverSplit(isHeldOut, labelled, seed)
+  return splitBy(isHeldOut)
 }
 
 function rowsOf(given: Int32Array, part: number): Int32Array {

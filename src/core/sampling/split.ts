@@ -18,6 +18,11 @@ export interface Split {
  * @param fraction share of each class to hold out, in [0, 1); 0 holds out nothing
  */
 export function stratifiedSplit(labels: ArrayLike<number>, fraction: number, seed: number): Split {
+  return splitBy(heldOutRows(labels, fraction, seed))
+}
+
+/** The same: 1 for each row that is held out, else 0. */
+export function heldOutRows(labels: ArrayLike<number>, fraction: number, seed: number): Uint8Array {
   if (!(fraction >= 0 && fraction < 1)) {
     throw badInput(`The validation fraction is ${fraction}; it must be at least 0 and below 1.`, {
       field: 'fraction',
@@ -29,7 +34,7 @@ export function stratifiedSplit(labels: ArrayLike<number>, fraction: number, see
     const held = heldOutCount(rows.length, fraction)
     for (const row of shuffle(Int32Array.from(rows), random).subarray(0, held)) isHeldOut[row] = 1
   }
-  return splitBy(isHeldOut)
+  return isHeldOut
 }
 
 /**
@@ -37,6 +42,12 @@ export function stratifiedSplit(labels: ArrayLike<number>, fraction: number, see
  * @throws FocalError `bad-input` unless 2 ≤ k ≤ number of rows
  */
 export function stratifiedFolds(labels: ArrayLike<number>, k: number, seed: number): Split[] {
+  const folds = foldOfRows(labels, k, seed)
+  return Array.from({ length: k }, (_, fold) => foldSplit(folds, fold))
+}
+
+/** The same: which fold, from 0, validates on each row. */
+export function foldOfRows(labels: ArrayLike<number>, k: number, seed: number): Int32Array {
   if (!Number.isInteger(k) || k < 2 || k > labels.length) {
     throw badInput(
       `The number of folds is ${k}; it must be a whole number from 2 to the ${labels.length} rows.`,
@@ -54,9 +65,12 @@ export function stratifiedFolds(labels: ArrayLike<number>, k: number, seed: numb
       next = (next + 1) % k
     }
   }
-  return Array.from({ length: k }, (_, fold) =>
-    splitBy(Uint8Array.from(foldOfRow, (other) => Number(other === fold))),
-  )
+  return foldOfRow
+}
+
+/** Validates on one fold, from 0, and trains on the others. */
+export function foldSplit(foldOfRow: Int32Array, fold: number): Split {
+  return splitBy(Uint8Array.from(foldOfRow, (other) => Number(other === fold)))
 }
 
 /**
@@ -96,7 +110,8 @@ export function heldOutCount(rows: number, fraction: number): number {
   return Math.min(rows - 1, Math.max(1, Math.round(rows * fraction)))
 }
 
-function splitBy(isHeldOut: Uint8Array): Split {
+/** @param isHeldOut one a row, 0 or 1 */
+export function splitBy(isHeldOut: Uint8Array): Split {
   const held = isHeldOut.reduce((sum, flag) => sum + flag, 0)
   const split = { train: new Int32Array(isHeldOut.length - held), validation: new Int32Array(held) }
   let trained = 0

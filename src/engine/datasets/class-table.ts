@@ -1,4 +1,4 @@
-import { compareLabels } from './csv/label-order'
+import { compareLabels } from '@core/columns/label-order'
 import { DataProblem, quoteCell, type ProblemPlace } from './data-problem'
 
 /** Most classes: a label with more is probably a number. */

@@ -1,6 +1,6 @@
 import type { ColumnDescription } from '@shared/dataset-file'
 import type { Encoding } from '@shared/domain/dataset'
-import { compareLabels } from './csv/label-order'
+import { compareLabels } from '@core/columns/label-order'
 import { DataProblem, quoteCell } from './data-problem'
 
 /** Most categories of a column. */

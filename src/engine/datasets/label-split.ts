@@ -4,12 +4,12 @@ import type { SplitPreview } from '@shared/domain/dataset'
 import { nextTurn } from '../turns'
 import type { DatasetReader } from './dataset-reader'
 
-/** Targets counted between two turns of the event loop. */
+/** Targets read and counted between two turns of the event loop. */
 const targetsAtOnce = 4_000_000
 
 /**
  * Samples of each label that a data configuration leaves for each split of a multi-label data set. Unlike those of
- * classes they depend on the seed: the split is drawn by strata, and counted in the data file.
+ * classes they depend on the seed: the split is drawn, and counted.
  */
 export async function countLabelSplit(
   reader: DatasetReader,
@@ -18,31 +18,38 @@ export async function countLabelSplit(
   signal?: AbortSignal,
 ): Promise<SplitPreview> {
   const { samples, labels } = reader.header
-  const strata = labels.length + 1
-  const given = await reader.givenSplit()
-  const split = configuredSplit(await reader.classes(), strata, data, seed, given)
+  const targets = await allTargets(reader, signal)
+  const source = { targets, givenSplit: await reader.givenSplit() }
+  const split = configuredSplit(await reader.classes(), labels.length + 1, data, seed, source)
   const isTrain = marksOf(split.train, samples)
   const isValidation = marksOf(split.validation, samples)
   const train = new Array<number>(labels.length).fill(0)
   const validation = new Array<number>(labels.length).fill(0)
-  const rowsAtOnce = Math.max(1, Math.floor(targetsAtOnce / labels.length))
-  for (let first = 0; first < samples; first += rowsAtOnce) {
-    const rows = Math.min(rowsAtOnce, samples - first)
-    const targets = await reader.targets(first, rows)
-    for (let i = 0, row = first, label = 0; i < targets.length; i++) {
-      if (targets[i] === 1) {
-        if (isTrain[row] === 1) train[label]! += 1
-        else if (isValidation[row] === 1) validation[label]! += 1
-      }
-      label += 1
-      if (label < labels.length) continue
-      label = 0
-      row += 1
+  for (let i = 0, row = 0, label = 0; i < targets.length; i++) {
+    if (targets[i] === 1) {
+      if (isTrain[row] === 1) train[label]! += 1
+      else if (isValidation[row] === 1) validation[label]! += 1
     }
-    await nextTurn(signal)
+    if (i % targetsAtOnce === targetsAtOnce - 1) await nextTurn(signal)
+    label += 1
+    if (label < labels.length) continue
+    label = 0
+    row += 1
   }
   const counted = { train: split.train.length, validation: split.validation.length }
   return { train, validation, samples: counted }
+}
+
+async function allTargets(reader: DatasetReader, signal?: AbortSignal): Promise<Uint8Array> {
+  const { samples, labels } = reader.header
+  const targets = new Uint8Array(samples * labels.length)
+  const rowsAtOnce = Math.max(1, Math.floor(targetsAtOnce / labels.length))
+  for (let first = 0; first < samples; first += rowsAtOnce) {
+    const rows = Math.min(rowsAtOnce, samples - first)
+    targets.set(await reader.targets(first, rows), first * labels.length)
+    await nextTurn(signal)
+  }
+  return targets
 }
 
 function marksOf(rows: Int32Array, samples: number): Uint8Array {

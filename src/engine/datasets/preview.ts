@@ -34,6 +34,8 @@ export async function previewDataset(
     featureRanges: await featureRanges(reader, columns, signal),
     fill: header.fill ?? null,
     splitColumn: header.split?.column ?? null,
+    unlabelled:
+      header.multiLabel === true ? classes.filter((label) => label === header.labels.length).length : 0,
   }
 }
 

@@ -13,16 +13,19 @@ export function datasetIssues(config: RunConfig, dataset: Dataset): FieldIssue[]
   const issues: FieldIssue[] = dataset.multiLabel ? multiLabelIssues(config, dataset) : []
   const classes = dataset.classes.length
   if (Array.isArray(loss.alpha) && loss.alpha.length !== classes) {
-    const message = `has ${loss.alpha.length} numbers, but ${dataset.name} has ${classes} classes; give one number a class`
+    const [code, one, several] = dataset.multiLabel
+      ? ['weight-per-label', 'label', 'labels']
+      : ['weight-per-class', 'class', 'classes']
+    const message = `has ${loss.alpha.length} numbers, but ${dataset.name} has ${classes} ${several}; give one number a ${one}`
     const values = { count: loss.alpha.length, classes, dataset: dataset.name }
-    issues.push({ path: 'loss.alpha', code: 'weight-per-class', message, values })
+    issues.push({ path: 'loss.alpha', code, message, values })
   }
   if (loss.alphaMode === 'uniform' && [loss.alpha].flat().every((weight) => weight === 0)) {
-    issues.push({
-      path: 'loss.alpha',
-      code: 'all-weights-zero',
-      message: 'gives every class the weight 0, so nothing would be learnt; give some class a weight above 0',
-    })
+    const [code, one] = dataset.multiLabel
+      ? ['all-label-weights-zero', 'label']
+      : ['all-weights-zero', 'class']
+    const message = `gives every ${one} the weight 0, so nothing would be learnt; give some ${one} a weight above 0`
+    issues.push({ path: 'loss.alpha', code, message })
   }
   if (model.kind === 'cnn' && dataset.shape === null) {
     const message = `cnn needs images, but ${dataset.name} is a table; choose mlp or linear`
@@ -73,11 +76,11 @@ const classesNamed = 5
 /** Advice on a configuration that can be trained. */
 export function configWarnings(config: RunConfig, dataset: Dataset, split: SplitPreview): ConfigWarning[] {
   return [
-    ...lossAdvice(config),
+    ...lossAdvice(config, dataset.multiLabel),
     ...splitWarnings(config, split),
     ...trainingWarnings(config, split),
     ...(dataset.multiLabel ? [] : majorityWarnings(config, split)),
-    ...countWarnings(dataset, split),
+    ...countWarnings(config, dataset, split),
   ]
 }
 
@@ -130,27 +133,50 @@ function majorityWarnings({ training }: RunConfig, { train, validation }: SplitP
   return warnings
 }
 
-function countWarnings({ classes }: Dataset, { train, validation }: SplitPreview): ConfigWarning[] {
+function countWarnings(
+  { data }: RunConfig,
+  { classes, multiLabel }: Dataset,
+  { train, validation }: SplitPreview,
+): ConfigWarning[] {
   const warnings: ConfigWarning[] = []
   const named = (counts: number[]) => {
-    const few = classes.filter((_, c) => counts[c]! < fewSamples).map(({ label }) => label)
-    const shown = few.slice(0, classesNamed).join(', ')
-    return { count: few.length, shown: few.length > classesNamed ? `${shown}, …` : shown }
+    const few = classes.flatMap(({ label }, c) => {
+      const count = counts[c] ?? 0
+      return count < fewSamples ? [{ label, isNone: count === 0 }] : []
+    })
+    const list = (none: string) => {
+      const shown = few
+        .slice(0, classesNamed)
+        .map(({ label, isNone }) => (isNone ? `${label} (${none})` : label))
+      return few.length > classesNamed ? `${shown.join(', ')}, …` : shown.join(', ')
+    }
+    // The window says its own words around the values.
+    return { count: few.length, shown: list('none'), value: list('0') }
   }
   const fewTrain = named(train)
   if (fewTrain.count > 0) {
+    const [code, advice] = multiLabel
+      ? [
+          'few-training-samples-of-labels',
+          'Bring more samples that have them, or expect little of these labels',
+        ]
+      : ['few-training-samples', 'Lower the imbalance, or expect little of these classes']
     warnings.push({
-      code: 'few-training-samples',
-      message: `Fewer than ${fewSamples} training samples: ${fewTrain.shown}. Lower the imbalance, or expect little of these classes.`,
-      values: { classes: fewTrain.shown, least: fewSamples },
+      code,
+      message: `Fewer than ${fewSamples} training samples: ${fewTrain.shown}. ${advice}.`,
+      values: { classes: fewTrain.value, least: fewSamples },
     })
   }
   const fewValidation = named(validation)
   if (fewValidation.count > 0) {
+    const [code, advice] =
+      data.fold === null
+        ? ['few-validation-samples', 'hold out a larger share']
+        : ['few-validation-samples-of-fold', 'take fewer folds']
     warnings.push({
-      code: 'few-validation-samples',
-      message: `Fewer than ${fewSamples} validation samples: ${fewValidation.shown}. Their recall moves in large steps; hold out a larger share.`,
-      values: { classes: fewValidation.shown, least: fewSamples },
+      code,
+      message: `Fewer than ${fewSamples} validation samples: ${fewValidation.shown}. Their recall moves in large steps; ${advice}.`,
+      values: { classes: fewValidation.value, least: fewSamples },
     })
   }
   return warnings

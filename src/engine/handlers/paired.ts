@@ -1,5 +1,6 @@
 /** Runs against a reference, on the validation rows that both were measured on. */
 import { PairedBootstrap } from '@core/metrics/paired-bootstrap'
+import { PairedLabels } from '@core/metrics/paired-labels'
 import type { PairedRun, PairedScores, UnpairedReason } from '@shared/domain/paired'
 import type { RunDetails } from '@shared/domain/run'
 import { DatasetReader } from '../datasets/dataset-reader'
@@ -20,11 +21,14 @@ const rowsAtOnce = 20_000
 
 type Turn = () => Promise<void>
 
-/** What a run predicts, as a class number for each of some rows of its data set. */
+/** What a run predicts for some rows of its data set: class numbers, or rows × labels of 0 and 1. */
 interface Predicted {
   rows: Int32Array
-  classes: Int32Array
+  answers: Int32Array | Uint8Array
 }
+
+/** A sample's label is predicted from this probability on. */
+const labelThreshold = 0.5
 
 /**
  * Compares each run with the reference; what takes long lets others have their turn.
@@ -38,10 +42,8 @@ export async function comparePaired(
   const turn = turnTaker(signal)
   const first = services.store.runs.get(reference)
   const others = ids.filter((id) => id !== reference).map((id) => services.store.runs.get(id))
-  const [truth, firstPredicted] = [
-    await trueClasses(services, first),
-    await predicted(services, first, which, turn),
-  ]
+  const firstPredicted = await predicted(services, first, which, turn)
+  const truth = await trueAnswers(services, first, firstPredicted?.rows ?? new Int32Array(), turn)
   const results: PairedRun[] = []
   for (const run of others) {
     await turn()
@@ -53,13 +55,12 @@ export async function comparePaired(
     const unpaired = (reason: UnpairedReason): PairedRun => ({ id: run.id, paired: null, reason })
     const reason = whyOtherRows(first, run)
     if (reason !== null) return unpaired(reason)
-    if (truth === 'dataGone' || truth === 'multiLabel') return unpaired(truth)
+    if (truth === null) return unpaired('dataGone')
     if (firstPredicted === null) return unpaired('referenceWithoutPredictions')
     const second = await predicted(services, run, which, turn)
     if (second === null) return unpaired('noPredictions')
     if (!areSame(firstPredicted.rows, second.rows)) return unpaired('otherRows')
-    const labels = second.rows.map((row) => truth[row] ?? -1)
-    const paired = await scores(labels, firstPredicted.classes, second.classes, run.labels.length, turn)
+    const paired = await scores(truth, firstPredicted.answers, second.answers, run.labels.length, turn)
     return { id: run.id, paired, reason: null }
   }
 }
@@ -73,16 +74,38 @@ function whyOtherRows(first: RunDetails, second: RunDetails): 'otherData' | 'oth
     : null
 }
 
-/** True class of each row of a run's data set; or why they are not known. */
-async function trueClasses(
+/** True class of each of the rows, or which labels they have; null where the data file, which knows, is gone. */
+async function trueAnswers(
   { datasets }: Services,
   run: RunDetails,
-): Promise<Int32Array | 'dataGone' | 'multiLabel'> {
+  rows: Int32Array,
+  turn: Turn,
+): Promise<Int32Array | Uint8Array | null> {
   const dataset = datasets.get(run.datasetId)
-  if (datasets.whyGone(dataset) !== null) return 'dataGone'
-  return DatasetReader.use(datasets.path(dataset), async (reader) =>
-    reader.header.multiLabel === true ? 'multiLabel' : reader.classes(),
-  )
+  if (datasets.whyGone(dataset) !== null) return null
+  return DatasetReader.use(datasets.path(dataset), async (reader) => {
+    if (reader.header.multiLabel !== true) {
+      const classes = await reader.classes()
+      return rows.map((row) => classes[row] ?? -1)
+    }
+    return targetsOf(reader, rows, turn)
+  })
+}
+
+async function targetsOf(reader: DatasetReader, rows: Int32Array, turn: Turn): Promise<Uint8Array> {
+  const { samples, labels } = reader.header
+  const targets = new Uint8Array(rows.length * labels.length)
+  for (let start = 0, at = 0; start < samples; start += rowsAtOnce) {
+    const count = Math.min(rowsAtOnce, samples - start)
+    const part = await reader.targets(start, count)
+    // The rows ascend.
+    for (; at < rows.length && rows[at]! < start + count; at++) {
+      const from = (rows[at]! - start) * labels.length
+      targets.set(part.subarray(from, from + labels.length), at * labels.length)
+    }
+    await turn()
+  }
+  return targets
 }
 
 /** Null where none are kept of that epoch: a run keeps them when it ends. */
@@ -97,12 +120,14 @@ async function predicted(
   // Those of a run that goes on after it was stopped are of an epoch before.
   if (predictions.epoch !== run[which]?.epoch) return null
   const { rows, probabilities } = predictions
+  if (run.multiLabel)
+    return { rows, answers: Uint8Array.from(probabilities, (p) => Number(p >= labelThreshold)) }
   const classes = new Int32Array(rows.length)
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     await turn()
     mostProbable(probabilities, run.labels.length, classes, start, Math.min(rows.length, start + rowsAtOnce))
   }
-  return { rows, classes }
+  return { rows, answers: classes }
 }
 
 /** Fills in the most probable class of the rows from `start` up to `end`; of equals the first. */
@@ -127,16 +152,20 @@ function areSame(one: Int32Array, other: Int32Array): boolean {
 }
 
 async function scores(
-  labels: Int32Array,
-  first: Int32Array,
-  second: Int32Array,
-  classes: number,
+  truth: Int32Array | Uint8Array,
+  first: Int32Array | Uint8Array,
+  second: Int32Array | Uint8Array,
+  labels: number,
   turn: Turn,
 ): Promise<PairedScores> {
-  const bootstrap = new PairedBootstrap(labels, first, second, classes, { seed })
-  while (!bootstrap.isDone) {
-    bootstrap.draw()
+  const isMultiLabel =
+    truth instanceof Uint8Array && first instanceof Uint8Array && second instanceof Uint8Array
+  const work = isMultiLabel
+    ? new PairedLabels({ targets: truth, first, second, labels }, { seed })
+    : new PairedBootstrap(truth, first, second, labels, { seed })
+  while (!work.isDone) {
+    work.step()
     await turn()
   }
-  return bootstrap.scores()
+  return work.scores()
 }

@@ -1,5 +1,6 @@
 import {
   Database,
+  FolderInput,
   Info,
   Keyboard,
   PanelBottom,
@@ -50,6 +51,7 @@ export function useAppCommands(actions: ShellActions): void {
       {
         id: 'workbench',
         title: t('app.commands.workbench'),
+        keywords: t('app.commands.workbenchWords'),
         section: go,
         shortcut: 'w',
         run: () => router.push({ name: 'workbench' }),
@@ -61,6 +63,13 @@ export function useAppCommands(actions: ShellActions): void {
         icon: Database,
         shortcut: 'd',
         run: () => router.push({ name: 'data' }),
+      },
+      {
+        id: 'import',
+        title: t('data.importCsv'),
+        section: go,
+        icon: FolderInput,
+        run: () => router.push({ name: 'data', query: { import: 'open' } }),
       },
       {
         id: 'settings',

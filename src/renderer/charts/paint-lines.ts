@@ -1,6 +1,6 @@
 import { resolvedColour } from '../theme/run-colour'
 import { eachPixelColumn } from './decimate'
-import { lowerBound, type LineSeries } from './series'
+import { lowerBound, type Dash, type LineSeries } from './series'
 import type { ChartTheme } from './theme'
 
 /** Maps values to pixels; Chart.js scales are that. */
@@ -23,7 +23,12 @@ const mostDots = 24
 /** Above this, lines are drawn by columns of two pixels: where nothing is accelerated, stroking is what costs. */
 const manyLines = 8
 
-const dashes = { solid: [], dashed: [5, 4], dotted: [1, 3] }
+export const dashes: Record<Dash, number[]> = {
+  solid: [],
+  dashed: [5, 4],
+  dotted: [1, 3],
+  dashDotted: [6, 3, 1, 3],
+}
 
 /** Draws all series: bands first, then faint lines, then the rest, the strong ones on top. */
 export function paintLines(

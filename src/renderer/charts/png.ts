@@ -1,12 +1,14 @@
 import { saveBlob } from '../components/csv'
 import { resolvedColour } from '../theme/run-colour'
 import { Chart, type ChartConfiguration } from './chartjs'
+import { dashes } from './paint-lines'
+import type { Dash } from './series'
 import type { ChartTheme } from './theme'
 
 export interface LegendItem {
   label: string
   colour: string
-  dash?: 'solid' | 'dashed' | 'dotted'
+  dash?: Dash
   /** Its key is a square, not a line. */
   bar?: boolean
 }
@@ -114,7 +116,7 @@ function drawLegendItem(
 ): void {
   context.strokeStyle = resolvedColour(colour, theme.styles)
   context.lineWidth = 2
-  context.setLineDash(dash === 'dashed' ? [5, 4] : dash === 'dotted' ? [1, 3] : [])
+  context.setLineDash(dashes[dash ?? 'solid'])
   context.beginPath()
   context.moveTo(x, y)
   context.lineTo(x + 18, y)

@@ -1,5 +1,8 @@
 import { shallowReactive } from 'vue'
 
+/** How a line is drawn; `dashDotted` and `dotted` tell lines of one colour apart. */
+export type Dash = 'solid' | 'dashed' | 'dotted' | 'dashDotted'
+
 /** One line of a chart. x must not go down; a gap in y is NaN. */
 export interface LineSeries {
   /** Unique in the chart, and the same for the same thing in linked charts. */
@@ -13,7 +16,7 @@ export interface LineSeries {
   raw?: ArrayLike<number>
   /** Where the line stands for more than one value: the range behind it. */
   band?: { min: ArrayLike<number>; max: ArrayLike<number> }
-  dash?: 'solid' | 'dashed' | 'dotted'
+  dash?: Dash
   /** Drawn thin and pale: raw values behind a smoothed line. */
   faint?: boolean
   /** Drawn thick, above the others. */

@@ -1,3 +1,5 @@
+import type { Dash } from './series'
+
 /** One line of a chart's tooltip. */
 export interface TooltipRow {
   id: string
@@ -5,5 +7,5 @@ export interface TooltipRow {
   /** Already worded. */
   value: string
   colour: string
-  dash?: 'solid' | 'dashed' | 'dotted'
+  dash?: Dash
 }

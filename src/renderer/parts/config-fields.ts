@@ -96,7 +96,7 @@ function lossFields(loss: LossConfig): Named[] {
     ['activation', loss.activation],
     ...(gamma === null ? [] : gammaFields(gamma, loss)),
     ['alpha', loss.alpha],
-    ...(loss.activation === 'sigmoid' && typeof loss.alpha !== 'string'
+    ...(loss.activation === 'sigmoid' && loss.alpha !== 'none'
       ? [['alphaMode', loss.alphaMode] satisfies Named]
       : []),
     ...(loss.alpha === 'effective' ? [['beta', loss.beta] satisfies Named] : []),

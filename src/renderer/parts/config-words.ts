@@ -43,7 +43,7 @@ export function useConfigWords(): ComputedRef<ConfigWords> {
     if (scheme !== null) return t(`common.alphaScheme.${scheme}`)
     const weights = alpha as number[]
     const written = weights.slice(0, mostWeights).map((weight) => format.value.number(weight))
-    return written.join(', ') + (weights.length > mostWeights ? ', …' : '')
+    return [...written, ...(weights.length > mostWeights ? ['…'] : [])].join(t('common.listSeparator'))
   }
 
   function valueText(path: string, value: unknown): string {
@@ -68,7 +68,7 @@ export function useConfigWords(): ComputedRef<ConfigWords> {
       ...(loss.activation === 'sigmoid' ? [t('new-run.lossActivations.sigmoid')] : []),
       ...(gamma === null ? [] : [`γ ${gamma.map((value) => format.value.number(value)).join(' → ')}`]),
       ...(loss.alpha === 'none' ? [] : [`α ${alphaText(loss.alpha)}`]),
-    ].join(', ')
+    ].join(t('common.listSeparator'))
   }
 
   return computed(() => ({

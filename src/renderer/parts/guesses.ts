@@ -17,6 +17,11 @@ export function neverRight({ validation }: EpochRecord): string[] {
     .map(({ label }) => label)
 }
 
+/** Labels of the classes with samples, none of which is right, of a record that is there. */
+function labelsOf(record: EpochRecord | undefined): string[] {
+  return record ? neverRight(record) : []
+}
+
 export interface GuessWarning {
   key: string
   text: string
@@ -26,7 +31,7 @@ export interface GuessWarning {
 const mostNamed = 8
 
 /**
- * A warning for each run and epoch whose accuracy says nothing: at which epoch, and which classes are never right.
+ * A warning for each run and epoch that never gets some class right, or whose accuracy says nothing.
  * @param record the whole record of such an epoch, as soon as it is there
  */
 export function useGuessWarnings(
@@ -37,16 +42,34 @@ export function useGuessWarnings(
   const { t } = useI18n()
   const format = useFormat()
 
-  function classesText(found: EpochRecord | undefined): string {
-    const labels = found ? neverRight(found) : []
-    if (labels.length === 0) return ''
-    const named = labels.slice(0, mostNamed).join(', ')
-    const classes = labels.length > mostNamed ? `${named}, …` : named
+  function neverText(labels: readonly string[], multiLabel: boolean): string {
+    const named = labels.slice(0, mostNamed).join(t('parts.guesses.separator'))
     return t(
-      'parts.guesses.neverRight',
-      { count: format.value.integer(labels.length), classes },
+      multiLabel ? 'parts.guesses.neverFound' : 'parts.guesses.neverRight',
+      {
+        count: format.value.integer(labels.length),
+        classes: labels.length > mostNamed ? `${named}, …` : named,
+      },
       labels.length,
     )
+  }
+
+  function onlyText(run: RunSummary, epoch: EpochSummary): string {
+    return t('parts.guesses.only', {
+      accuracy: format.value.percent(epoch.accuracy),
+      share: format.value.percent(run.majorityBaseline),
+    })
+  }
+
+  function warningText(run: RunSummary, choice: EpochChoice, epoch: EpochSummary): string | null {
+    const labels = labelsOf(record(run, choice))
+    const never = labels.length === 0 ? null : neverText(labels, run.multiLabel)
+    const only = onlyGuesses(run, epoch) ? onlyText(run, epoch) : null
+    const said = never !== null && only !== null ? t('parts.guesses.both', { never, only }) : (never ?? only)
+    if (said === null) return null
+    const which = t(`parts.guesses.${choice}`)
+    const about = { name: run.name, which, epoch: format.value.integer(epoch.epoch) }
+    return t('parts.guesses.about', { ...about, said })
   }
 
   return computed(() => {
@@ -56,15 +79,9 @@ export function useGuessWarnings(
         const epoch = run[choice]
         // The best epoch may be the last one, too.
         const key = `${run.id} ${epoch?.epoch}`
-        if (epoch === null || !onlyGuesses(run, epoch) || warnings.has(key)) continue
-        const text = t('parts.guesses.only', {
-          name: run.name,
-          which: t(`parts.guesses.${choice}`),
-          epoch: format.value.integer(epoch.epoch),
-          accuracy: format.value.percent(epoch.accuracy),
-          share: format.value.percent(run.majorityBaseline),
-        })
-        warnings.set(key, { key, text: `${text} ${classesText(record(run, choice))}`.trim() })
+        if (epoch === null || warnings.has(key)) continue
+        const text = warningText(run, choice, epoch)
+        if (text !== null) warnings.set(key, { key, text })
       }
     }
     return [...warnings.values()]

@@ -26,6 +26,7 @@ import { useToasts } from '../stores/toasts'
 import { paletteColours } from '../theme/run-colour'
 import { useEngine } from '../transport'
 import { canResume, canStop } from './run-states'
+import { rememberOpener } from './way-back'
 
 /**
  * What can be done with runs, as entries of a menu, the same in the run list and in a run's details. Failures are
@@ -53,8 +54,12 @@ export function useRunActions() {
   const remove = (ids: string[]): Promise<void> => attempt(() => runs.remove(ids))
   const copyToNew = (id: string): Promise<void> =>
     attempt(() => router.push({ name: 'new-run', query: { from: id } }))
+  /** The page takes the focus; `useWayBack` gives it back to what it was on. */
   const openDetails = (id: string): Promise<void> =>
-    attempt(() => router.push({ name: 'details', params: { id } }))
+    attempt(() => {
+      rememberOpener()
+      return router.push({ name: 'details', params: { id }, state: { focus: true } })
+    })
 
   function stop(stopped: readonly RunSummary[]): Promise<void> {
     return attempt(async () => {

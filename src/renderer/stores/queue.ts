@@ -8,6 +8,8 @@ import { useRuns } from './runs'
 import { useToasts } from './toasts'
 
 const samplesKept = 60
+/** The heading of the queue, which takes the focus where runs were put into it. */
+export const queueTitleId = 'queue-title'
 
 /** What runs, what waits, and how busy the machine is. */
 export const useQueue = defineStore('queue', () => {

@@ -10,6 +10,8 @@ export const useRuns = defineStore('runs', () => {
   const engine = useEngine()
   const toasts = useToasts()
   const map = shallowRef(new Map<string, RunSummary>())
+  /** What the last removal took away. */
+  let lastRemoved: readonly string[] = []
   /** False until the engine has told the first time. */
   const loaded = shallowRef(false)
 
@@ -19,6 +21,9 @@ export const useRuns = defineStore('runs', () => {
     for (const run of map.value.values()) if (run.removedAt === null) runs.push(run)
     return runs.sort((a, b) => (a.id < b.id ? 1 : -1))
   })
+
+  /** Whether runs were removed since the window opened. */
+  const someRemoved = computed(() => map.value.size > list.value.length)
 
   function get(id: string): RunSummary | undefined {
     return map.value.get(id)
@@ -42,6 +47,7 @@ export const useRuns = defineStore('runs', () => {
     const now = Date.now()
     merge(removed.flatMap((id) => withRemovedAt(id, now)))
     if (removed.length === 0) return
+    lastRemoved = removed
     const text =
       removed.length === 1
         ? translate('common.removedOne', { name: names[0] ?? '' })
@@ -49,9 +55,19 @@ export const useRuns = defineStore('runs', () => {
     toasts.undoable(text, translate('common.undo'), () => restore(removed))
   }
 
-  async function restore(ids: string[]): Promise<void> {
+  /** Takes back the last removal; false where there is none. */
+  function undoRemoval(): boolean {
+    const ids = lastRemoved.filter((id) => (get(id)?.removedAt ?? null) !== null)
+    lastRemoved = []
+    if (ids.length > 0) void restore(ids)
+    return ids.length > 0
+  }
+
+  /** @param unknown removed runs among them that were not told of: they had been removed before the window opened */
+  async function restore(ids: string[], unknown: readonly RunSummary[] = []): Promise<void> {
     try {
       const { restored } = await engine.client.runs.restore({ ids })
+      merge(unknown.filter(({ id }) => restored.includes(id) && get(id) === undefined))
       merge(restored.flatMap((id) => withRemovedAt(id, null)))
     } catch (thrown) {
       toasts.fail(thrown)
@@ -68,7 +84,7 @@ export const useRuns = defineStore('runs', () => {
     merge(await engine.client.runs.update({ ids, ...changes }))
   }
 
-  return { list, loaded, get, replace, merge, remove, restore, update }
+  return { list, loaded, someRemoved, get, replace, merge, remove, restore, undoRemoval, update }
 })
 
 export type RunChanges = Partial<Pick<RunSummary, 'name' | 'tags' | 'colour' | 'pinned' | 'baseline'>> & {

@@ -115,7 +115,10 @@ export const lossConfigSchema = z
     gammaFrom: startEpoch(limits.gammaFrom).default(limits.gammaFrom.default),
     /** Class weights: a scheme, one number for all, or one number a class. */
     alpha: alphaSchema.default('none'),
-    /** Sigmoid: `uniform` weighs every element by α; `positiveNegative` weighs positives by α and negatives by 1 - α. */
+    /**
+     * Sigmoid: `uniform` weighs every element by α; `positiveNegative` weighs positives by α and negatives by 1 - α, with
+     * a scheme by how many samples have the class and how many have it not.
+     */
     alphaMode: z.enum(alphaModes).default('uniform'),
     /** β of the effective number of samples; used where alpha is `effective`. */
     beta: bounded(limits.beta).default(limits.beta.default),
@@ -162,11 +165,11 @@ function alphaModeIssue({ activation, alpha, alphaMode }: ElementAlpha) {
   if (alphaMode === 'uniform') return null
   if (activation !== 'sigmoid')
     return issue('alphaMode', 'needs-sigmoid', 'positiveNegative needs activation sigmoid')
-  if (typeof alpha === 'string') {
-    const message = 'positiveNegative needs alpha as a number, or as one number a class'
-    return issue('alphaMode', 'needs-numeric-alpha', message)
+  if (alpha === 'none') {
+    const message = 'positiveNegative needs alpha: a number, one number a class, or a scheme such as balanced'
+    return issue('alphaMode', 'needs-alpha', message)
   }
-  if ([alpha].flat().every((value) => value <= 1)) return null
+  if (typeof alpha === 'string' || [alpha].flat().every((value) => value <= 1)) return null
   return issue('alpha', 'alpha-above-one', 'must be from 0 to 1 where alphaMode is positiveNegative')
 }
 

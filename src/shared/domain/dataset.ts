@@ -96,6 +96,8 @@ export interface FileInspection {
   csv: { header: boolean; delimiter: string } | null
   /** Samples that have each label, among the rows read, where it was said that there are several a sample. */
   labelCounts: ClassCount[] | null
+  /** Rows that have none of them, where `labelCounts` is known. */
+  unlabelled: number | null
   /** Images and arrays: how the samples are shaped and where their labels come from. */
   samples: {
     /** [height, width, channels]; null where they are plain rows of numbers. */
@@ -105,6 +107,13 @@ export interface FileInspection {
     /** Counts by class of the rows read; empty where there are no labels yet. */
     classes: ClassCount[]
   } | null
+}
+
+/** From this size on a column's numbers are large enough to say that they are stored relative to their mean. */
+const largeNumber = 10_000
+
+export function isLarge(offset: number): boolean {
+  return Math.abs(offset) >= largeNumber
 }
 
 /** What labels or a given split are read from where it is no column. */
@@ -147,7 +156,7 @@ export interface FeatureRange {
   missing: number
   /** Categories of a categorical column. */
   categories: number | null
-  /** Not 0 where the values are stored relative to it, because they are too large for float32. */
+  /** Not 0 where the values are stored relative to it, because float32 cannot tell them apart well. */
   offset: number
 }
 
@@ -161,6 +170,8 @@ export interface DatasetPreview {
   fill: FillRule | null
   /** Column that a given split was read from. */
   splitColumn: string | null
+  /** Samples that have none of several labels, in the whole data set; 0 where each has one class. */
+  unlabelled: number
 }
 
 /** Counts by class, or samples that have each label, in label order, that a data configuration leaves for each split. */

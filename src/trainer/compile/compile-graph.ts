@@ -89,7 +89,7 @@ export function compileGraph(options: CompileOptions): CompiledGraph {
 function createRecipe({ built, loss, classCounts, optimizer, epochs, data }: CompileOptions): Recipe {
   const { model } = built
   const trainable = new Set(model.trainableWeights)
-  const trainingLoss = createTrainingLoss(loss, classCounts, epochs)
+  const trainingLoss = createTrainingLoss(loss, classCounts, epochs, data.train.labels.length)
   const modelWeights = model.weights.map((weight) => ({
     name: weight.originalName,
     variable: weight.read() as tf.Variable,

@@ -59,7 +59,7 @@ export function prepareRunData(content: DatasetContent, config: RunConfig): RunD
   const multiLabel = content.targets !== undefined
   // Samples without a label are a stratum of their own.
   const strata = labels.length + (multiLabel ? 1 : 0)
-  const split = configuredSplit(content.classes, strata, config.data, config.seed, content.givenSplit)
+  const split = configuredSplit(content.classes, strata, config.data, config.seed, content)
   const train = takeRows(content, split.train)
   const validation = takeRows(content, split.validation)
   requireTrainable(content, train, validation)
@@ -148,7 +148,7 @@ function requireTrainable(
     const names = missing.map((label) => `"${label}"`).join(', ')
     const message =
       multiLabel === true
-        ? `No training sample has the label ${names}. Leave the label out of the data, or give it samples.`
+        ? `No training sample has the label ${names}. Take another split seed or fewer folds, give the label more samples, or leave it out of the data.`
         : `No training samples of class ${names}. Remove the class from the data, or give it samples.`
     throw unusable(message, { classes: missing })
   }

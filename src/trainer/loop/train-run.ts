@@ -234,7 +234,7 @@ export function logBeginning({ port, data, config, resumed }: RunInputs): void {
   sendLog(port, 'info', `${rows} of ${kinds}, ${config.training.epochs} epochs.`)
   const note = imbalanceNote(data.train.counts, config.data.imbalance)
   if (note !== null) sendLog(port, 'warning', note)
-  for (const { message } of lossAdvice(config)) sendLog(port, 'warning', message)
+  for (const { message } of lossAdvice(config, data.multiLabel)) sendLog(port, 'warning', message)
   const unseen = data.labels.filter((_, c) => data.validation.counts[c] === 0)
   if (unseen.length > 0) {
     sendLog(

@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs'
 import { isReweighted } from '@core/losses/loss-schedule'
-import { classWeights } from '@core/weights/class-weights'
+import { classWeights, positiveWeights } from '@core/weights/class-weights'
 import type { LossConfig } from '@shared/config/run-config'
 import { badInput } from '@shared/errors'
 import type { LossFormula, LossTerms } from './loss-terms'
@@ -55,16 +55,18 @@ export interface TrainingLoss {
  * @param config a valid configuration
  * @param trainCounts training samples of each class: the base of class weights, margins and priors
  * @param epochs of the run, which schedules of γ and class weights go by
+ * @param samples training samples: not the sum of the counts where a sample may have several labels, or none
  * @throws FocalError `bad-input` where alpha does not fit the classes
  */
 export function createTrainingLoss(
   config: LossConfig,
   trainCounts: readonly number[],
   epochs = 1,
+  samples = sumOf(trainCounts),
 ): TrainingLoss {
   const scheduled: ScheduledTensor[] = []
   const gamma = gammaTensor(config, epochs, scheduled)
-  const values = everReweighted(config, epochs) ? resolveClassWeights(config, trainCounts) : null
+  const values = everReweighted(config, epochs) ? resolveClassWeights(config, trainCounts, samples) : null
   return withSums(config.reduction, scheduled, (keep) => {
     const weights = values && weightTensors(config, values, epochs, scheduled, keep)
     return config.activation === 'softmax'
@@ -104,25 +106,42 @@ function ofNormalizedSigmoids(formula: LossFormula): LossFormula {
   }
 }
 
-/** α of each class, and in sigmoid of the elements of the others; null where every loss has weight 1. */
-export function resolveClassWeights(config: LossConfig, trainCounts: readonly number[]): ClassWeights | null {
+/**
+ * α of each class, and in sigmoid of the elements of the others; null where every loss has weight 1.
+ * @param samples that the counts were counted in
+ */
+export function resolveClassWeights(
+  config: LossConfig,
+  trainCounts: readonly number[],
+  samples = sumOf(trainCounts),
+): ClassWeights | null {
   const { alpha, alphaMode } = config
   if (alpha === 'none' || (alpha === 1 && alphaMode === 'uniform')) return null
-  const positives = alphaByClass(config, trainCounts)
+  const positives = alphaByClass(config, trainCounts, samples)
   const negatives = alphaMode === 'uniform' ? positives : positives.map((weight) => 1 - weight)
   return { positives, negatives }
 }
 
-function alphaByClass({ alpha, beta }: LossConfig, trainCounts: readonly number[]): readonly number[] {
+function alphaByClass(
+  { alpha, alphaMode, beta }: LossConfig,
+  trainCounts: readonly number[],
+  samples: number,
+): readonly number[] {
   const classes = trainCounts.length
   if (typeof alpha === 'number') return new Array<number>(classes).fill(alpha)
-  if (typeof alpha === 'string') return [...classWeights(alpha, trainCounts, beta)]
+  if (alpha !== 'none' && typeof alpha === 'string' && alphaMode === 'positiveNegative')
+    return [...positiveWeights(alpha, trainCounts, samples, beta)]
+  if (typeof alpha === 'string') return [...classWeights(alpha, trainCounts, beta, samples)]
   if (alpha.length !== classes) {
     throw badInput(`loss.alpha has ${alpha.length} numbers, but the data has ${classes} classes.`, {
       field: 'loss.alpha',
     })
   }
   return alpha
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 function batchLoss(formula: LossFormula, reduction: LossConfig['reduction']): TrainingLoss['batch'] {

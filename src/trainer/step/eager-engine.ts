@@ -25,7 +25,12 @@ interface ResidentSplit {
 export function createEagerEngine(built: BuiltModel, config: RunConfig, data: RunData): StepEngine {
   const { model, clock, hasDropout } = built
   const oneHotRows = tf.eye(data.labels.length)
-  const trainingLoss = createTrainingLoss(config.loss, data.train.counts, config.training.epochs)
+  const trainingLoss = createTrainingLoss(
+    config.loss,
+    data.train.counts,
+    config.training.epochs,
+    data.train.rows.length,
+  )
   const crossEntropy = createCrossEntropy(config.loss, data.multiLabel)
   const classes = data.labels.length
   const optimizer = createOptimizer(config.optimizer)

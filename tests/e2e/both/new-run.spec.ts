@@ -28,6 +28,49 @@ test('a reload lost what was typed, and a closed fold hid what was changed in it
   await expect(startOver).toBeHidden()
 })
 
+test('closing a fold, or leaving the page, lost a number that was wrong, and queued another', async ({
+  app,
+}) => {
+  await app.ready()
+  const newRun = new NewRunPage(app.page)
+  const main = app.page.getByRole('main')
+  const fold = main.getByRole('button', { name: /^Split and scaling/ })
+  const share = main.getByLabel('Validation share')
+  const queue = main.getByRole('button', { name: 'Queue run' })
+  await newRun.open()
+  await fold.click()
+  await share.fill('7')
+  await share.press('Tab')
+  await fold.click()
+  await expect(share).toBeHidden()
+  await expect(fold).toHaveAccessibleName('Split and scaling , 1 needs attention')
+  await expect(queue).toBeDisabled()
+
+  await go(app.page, '#/data')
+  await newRun.open()
+  await expect(fold).toHaveAccessibleName('Split and scaling , 1 needs attention')
+  await app.page.reload()
+  await expect(fold).toHaveAccessibleName('Split and scaling , 1 needs attention')
+  await expect(queue).toBeDisabled()
+  await fold.click()
+  await expect(share).toHaveValue('7')
+  await share.fill('0.3')
+  await expect(queue).toBeEnabled()
+})
+
+test('starting over could not be undone, and nothing had the focus then', async ({ app }) => {
+  await app.ready()
+  const newRun = new NewRunPage(app.page)
+  const main = app.page.getByRole('main')
+  await newRun.open()
+  await newRun.set('Imbalance factor ρ', 20)
+  await main.getByRole('button', { name: 'Start over' }).click()
+  await expect(newRun.field('Imbalance factor ρ')).toHaveValue('1')
+  await expect(main.getByRole('combobox', { name: 'Data set' })).toBeFocused()
+  await app.page.getByRole('button', { name: 'Undo' }).click()
+  await expect(newRun.field('Imbalance factor ρ')).toHaveValue('20')
+})
+
 test('errors by field and of the filter were English in the Chinese window', async ({ app }) => {
   await app.ready()
   await appear(app, 'zh-CN', 'light')
@@ -36,7 +79,7 @@ test('errors by field and of the filter were English in the Chinese window', asy
   await main.getByRole('button', { name: /^激活、平均/ }).click()
   await main.getByText('Sigmoid', { exact: true }).click()
   await main.getByText('α 与 1 − α', { exact: true }).click()
-  await expect(main.getByText('α 须为单个数值，或每类一个数值。', { exact: true })).toBeVisible()
+  await expect(main.getByText('须给出 α：单个数值、每类一个数值，或“平衡”等方案。', { exact: true })).toBeVisible()
   await expect(main.getByText(/^有 1 个字段需要修改：α 与其他类别：/)).toBeVisible()
   await main.getByText('全部用 α', { exact: true }).click()
   await main.getByRole('button', { name: '加入队列', exact: true }).click()

@@ -84,6 +84,23 @@ describe('samples with several labels', () => {
     const both = await run(['compare', 'scenes', 'plain'], { home })
     expect(both.stdout).toContain('subset accuracy')
     expect(both.stdout).not.toContain('none of them compares')
+    expect(both.stdout).toMatch(/^few rows of|^To scenes on the same validation rows/m)
+    const compared = (await runJson(['compare', 'scenes', 'plain'], { home })) as {
+      runs: {
+        best: Record<string, number>
+        unpaired: string | null
+        paired: Record<string, { value: number }>
+      }[]
+      perClass: { recall: number[]; recallDifference: { value: number }[]; answers: (object | null)[] }[]
+    }
+    const [reference, plain] = compared.runs
+    expect(plain!.unpaired).toBeNull()
+    for (const metric of ['accuracy', 'balancedAccuracy', 'macroF1'])
+      expect(plain!.paired[metric]!.value).toBeCloseTo(plain!.best[metric]! - reference!.best[metric]!, 9)
+    for (const { recall, recallDifference, answers } of compared.perClass) {
+      expect(recallDifference[1]!.value).toBeCloseTo(recall[1]! - recall[0]!, 9)
+      expect(answers).toMatchObject([null, { method: expect.any(String) as string }])
+    }
     const mixed = await run(['compare', 'scenes', 'digits'], { home })
     expect(mixed.stdout).toMatch(/scenes: of samples with several labels.*none of them compares/)
     const { stdout: exported } = await run(['export', 'scenes', '--format', 'json', '--out', '-'], { home })

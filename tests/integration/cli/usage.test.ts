@@ -63,10 +63,7 @@ describe('usage', () => {
     [['queue', 'pause', 'now'], `Expected 0 arguments but got 1: now. "focal-bench --help"`],
     [['train', '--label', 'y'], '--label names the label column of a data file, but digits is not a file'],
     [['train', '--label-smoothing', '0.95'], '--label-smoothing must be at most 0.9, not "0.95".'],
-    [
-      ['train', '--alpha-mode', 'positiveNegative'],
-      '--alpha-mode positiveNegative needs activation sigmoid.',
-    ],
+    [['train', '--alpha-mode', 'positiveNegative'], '--alpha-mode positiveNegative needs alpha: a number'],
   ])('%j is exit 2 with one line', async (args, message) => {
     const { exitCode, stdout, stderr } = await run([...args, '--json'], { home: '/nonexistent' })
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })

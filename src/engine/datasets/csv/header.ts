@@ -1,5 +1,5 @@
+import { isNumber } from '@core/columns/numbers'
 import { DataProblem, quoteCell } from '../data-problem'
-import { isNumber } from './numbers'
 
 /** Most columns of a file. */
 export const mostColumns = 100_000

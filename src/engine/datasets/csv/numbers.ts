@@ -1,21 +1,16 @@
+import { isNumber } from '@core/columns/numbers'
 import { DataProblem, quoteCell } from '../data-problem'
 
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const missing = /^[+-]?(?:nan|inf|infinity|na|n\/a|null|none|#n\/a|\?)$/i
 const decimalComma = /^[+-]?\d+,\d+$/
 const largestFloat32 = 3.4028234663852886e38
-
-/** Whether a cell is a decimal number ("5", "-.5e3"); no hexadecimal, no NaN, no Infinity. */
-export function isNumber(text: string): boolean {
-  return decimal.test(text)
-}
 
 /**
  * Reads a feature, to be kept as a 32-bit float.
  * @throws DataProblem with what was expected, without its place
  */
 export function parseFeature(text: string): number {
-  if (!decimal.test(text)) throw notANumber(text)
+  if (!isNumber(text)) throw notANumber(text)
   const value = Number(text)
   if (Math.abs(value) <= largestFloat32) return value
   throw new DataProblem(`${quoteCell(text)} is too large for a 32-bit float; values may be at most 3.4e38.`, {

@@ -1,6 +1,6 @@
 /** What a person should know of the way a file was read. */
 import type { DatasetHeader } from '@shared/dataset-file'
-import type { ImportNote, ImportNoteCode } from '@shared/domain/dataset'
+import { isLarge, type ImportNote, type ImportNoteCode } from '@shared/domain/dataset'
 
 const namesShown = 5
 
@@ -25,7 +25,7 @@ export function droppedNote(rows: number): ImportNote[] {
 export function columnNotes({ columns = [], featureNames, fill, split }: DatasetHeader): ImportNote[] {
   const named = (isMeant: (column: (typeof columns)[number]) => boolean) =>
     columns.flatMap((column, k) => (isMeant(column) ? [featureNames[k] ?? ''] : []))
-  const large = named((column) => column.type === 'numeric' && column.offset !== 0)
+  const large = named((column) => column.type === 'numeric' && isLarge(column.offset))
   const missing = named((column) => column.missing > 0)
   const notes: ImportNote[] = []
   if (large.length > 0) {

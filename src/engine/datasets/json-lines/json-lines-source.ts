@@ -2,7 +2,7 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { TextGuard } from '../csv/text-guard'
 import { DataProblem, describeProblem, quoteCell, type ProblemPlace } from '../data-problem'
-import { unsupportedCell, type Cell, type OnRow, type TableSource } from '../table/table-source'
+import { UnsupportedCell, type Cell, type OnRow, type TableSource } from '../table/table-source'
 
 /** Lines whose fields become the columns. */
 const headLines = 10_000
@@ -65,7 +65,7 @@ function toCells(
 function toCell(value: unknown): Cell {
   if (value === null || typeof value === 'number' || typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)
-  return Array.isArray(value) && value.every(isPlain) ? value.map(String) : unsupportedCell
+  return Array.isArray(value) && value.every(isPlain) ? value.map(String) : new UnsupportedCell(value)
 }
 
 function isPlain(value: unknown): value is string | number | boolean {

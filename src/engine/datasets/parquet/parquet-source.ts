@@ -3,7 +3,7 @@ import { stat, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { FocalError } from '@shared/errors'
 import { DataProblem, describeProblem } from '../data-problem'
-import { unsupportedCell, type Cell, type OnRow, type TableSource } from '../table/table-source'
+import { UnsupportedCell, type Cell, type OnRow, type TableSource } from '../table/table-source'
 import { openDuckDb, type Connection } from './duckdb'
 
 const mostColumns = 100_000
@@ -113,7 +113,9 @@ function toCell(value: unknown): Cell {
   if (value === null || value === undefined || value === false) return null
   if (typeof value === 'number' || typeof value === 'string') return value
   const items = listItems(value)
-  return items?.every((item) => typeof item === 'string') === true ? items : unsupportedCell
+  return items?.every((item) => typeof item === 'string') === true
+    ? items
+    : new UnsupportedCell(items ?? undefined)
 }
 
 /** What a list of DuckDB's holds; null for other values. */

@@ -1,5 +1,5 @@
 import type { FileInspection } from '@shared/domain/dataset'
-import { compareLabels } from '../csv/label-order'
+import { compareLabels } from '@core/columns/label-order'
 import type { SampleSource } from './sample-source'
 
 /** What samples look like, and how many there are of each class. */
@@ -16,6 +16,7 @@ export async function inspectSamples(source: SampleSource, name: string): Promis
     rows: source.rows,
     csv: null,
     labelCounts: null,
+    unlabelled: null,
     samples: {
       shape: source.shape,
       labels: source.labels,

@@ -1,6 +1,7 @@
-import { isNumber, parseFeature } from '../csv/numbers'
+import { isNumber } from '@core/columns/numbers'
+import { parseFeature } from '../csv/numbers'
 import { DataProblem, quoteCell } from '../data-problem'
-import { unsupportedCell, type Cell } from './table-source'
+import { UnsupportedCell, type Cell } from './table-source'
 
 const missingText = /^(?:nan|na|n\/a|null|#n\/a|\?)$/i
 const missingNumber = /^[+-]?(?:nan|na|n\/a|null|none|#n\/a|\?)$/i
@@ -14,7 +15,7 @@ export type CellKind = 'missing' | 'number' | 'numberLike' | 'image' | 'text' | 
 /** What a cell looks like by itself. */
 export function kindOf(cell: Cell, isTyped: boolean): CellKind {
   if (cell === null || cell === '') return 'missing'
-  if (cell === unsupportedCell) return 'unsupported'
+  if (cell instanceof UnsupportedCell) return 'unsupported'
   if (typeof cell === 'number') return Number.isNaN(cell) ? 'missing' : 'number'
   if (typeof cell !== 'string') return 'list'
   if (isNumber(cell)) return 'number'
@@ -36,12 +37,12 @@ export function textOf(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell === 'string') return cell.trim()
   if (typeof cell === 'number') return String(cell)
-  throw unsupported()
+  throw unsupported(cell)
 }
 
 /** A cell's number. @throws DataProblem with what was expected, without its place */
 export function numberOf(cell: Cell): number {
-  if (Array.isArray(cell) || cell === unsupportedCell) throw unsupported()
+  if (Array.isArray(cell) || cell instanceof UnsupportedCell) throw unsupported(cell)
   if (typeof cell !== 'number') return parseFeature(cell ?? '')
   if (Number.isFinite(cell) && Math.abs(cell) <= largestFloat32) return cell
   const message = Number.isFinite(cell)
@@ -54,10 +55,29 @@ export function numberOf(cell: Cell): number {
   })
 }
 
-function unsupported(): DataProblem {
+/** The value of a cell, as JSON where it is no text and no number; null where it is not known. */
+export function valueOf(cell: Exclude<Cell, null>): string | null {
+  if (typeof cell === 'string' || typeof cell === 'number') return textOf(cell)
+  const value = Array.isArray(cell) ? cell : cell.value
+  if (value === undefined) return null
+  const json = JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part))
+  return json.slice(0, mostValueShown)
+}
+
+const mostValueShown = 200
+
+/** The value of a cell, for the begin of a message. */
+export function quoteValue(cell: Exclude<Cell, null>): string {
+  const value = valueOf(cell)
+  if (value === null) return 'the value'
+  if (typeof cell === 'string' || typeof cell === 'number') return quoteCell(value)
+  return value.length > 60 ? `${value.slice(0, 57)}…` : value
+}
+
+function unsupported(cell: string[] | UnsupportedCell): DataProblem {
   return new DataProblem(
-    'the value is a list or an object, or of another type that is neither text nor number. Leave the column out (type ignore).',
-    { expected: 'a number or a text', problem: 'unsupported-value' },
+    `${quoteValue(cell)} is a list or an object, or of another type that is neither text nor number. Leave the column out (type ignore).`,
+    { value: valueOf(cell), expected: 'a number or a text', problem: 'unsupported-value' },
   )
 }
 
@@ -68,7 +88,7 @@ export function refuseMissing(cell: Cell): never {
   throw new DataProblem(
     `${shown}. Fill it in, or choose what becomes of missing values: drop, mean or mostFrequent.`,
     {
-      value: cell === null ? null : String(cell),
+      value: cell === null ? null : valueOf(cell),
       expected: 'a value',
       problem: 'missing-value',
     },

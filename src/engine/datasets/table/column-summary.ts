@@ -51,9 +51,13 @@ export class ColumnSummary {
     return this.of('number') === this.values && this.numbers.every(Number.isInteger)
   }
 
-  /** Whether all values are lists of texts: several labels each. */
+  /**
+   * Whether the values are lists of texts, several labels each. Most of them will do: the one that is none is then refused by
+   * its line.
+   */
   get holdsLists(): boolean {
-    return this.of('list') > 0 && this.of('list') === this.values
+    const lists = this.of('list')
+    return lists > 0 && lists > (this.values - this.of('unsupported')) / 2
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { ClassCount, FileInspection } from '@shared/domain/dataset'
 import { mostClasses } from '../class-table'
-import { compareLabels } from '../csv/label-order'
+import { compareLabels } from '@core/columns/label-order'
 import { inPlace } from '../data-problem'
 import { ColumnSummary } from './column-summary'
 import { knownLabels, labelReader } from './row-labels'
@@ -40,6 +40,7 @@ export async function inspectTable(
 ): Promise<FileInspection> {
   const { columns, rowsRead } = await summarizeColumns(source)
   const listed = Math.max(10, Math.min(valuesShown, Math.floor(valuesShownInAll / columns.length)))
+  const counted = await countLabels(source, columns, labels, rowsRead)
   return {
     name,
     bytes: source.bytes,
@@ -50,13 +51,14 @@ export async function inspectTable(
     rowsRead,
     rows: source.rows,
     csv: source.csv,
-    labelCounts: await countLabels(source, columns, labels, rowsRead),
+    labelCounts: counted?.labels ?? null,
+    unlabelled: counted?.unlabelled ?? null,
     samples: null,
   }
 }
 
 /**
- * Rows that have each label, among the first ones; null where a row has one class.
+ * Rows that have each label, and rows that have none, among the first ones; null where a row has one class.
  * @throws FocalError where a label column holds something else
  */
 async function countLabels(
@@ -64,22 +66,26 @@ async function countLabels(
   columns: readonly ColumnSummary[],
   options: LabelOptions,
   rowsToCount: number,
-): Promise<ClassCount[] | null> {
+): Promise<{ labels: ClassCount[]; unlabelled: number } | null> {
   if (options.labels === undefined && options.label === undefined) return null
   const plan = planLabels(columns, options)
   if (plan.kind === 'class') return null
   const readLabel = labelReader(plan, 'drop', source.isTyped)
   const counts = new Map(knownLabels(plan).map((label) => [label, 0]))
   let rows = 0
+  let unlabelled = 0
   await source.read((cells, place) => {
-    for (const label of inPlace(place, () => readLabel(cells)) ?? []) {
+    const ofRow = inPlace(place, () => readLabel(cells))
+    if (ofRow?.length === 0) unlabelled += 1
+    for (const label of ofRow ?? []) {
       if (counts.size <= mostClasses) counts.set(label, (counts.get(label) ?? 0) + 1)
     }
     rows += 1
     return rows < rowsToCount
   })
   const found = [...counts].map(([label, count]) => ({ label, count }))
-  return plan.kind === 'columns' ? found : found.sort((a, b) => compareLabels(a.label, b.label))
+  const labels = plan.kind === 'columns' ? found : found.sort((a, b) => compareLabels(a.label, b.label))
+  return { labels, unlabelled }
 }
 
 const labelNames =

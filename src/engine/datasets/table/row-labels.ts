@@ -3,7 +3,7 @@ import { truthOf } from '@core/columns/truth'
 import type { MissingRule } from '@shared/domain/dataset'
 import { DataProblem, quoteCell } from '../data-problem'
 import type { RowLabel } from '../dataset-builder'
-import { isMissing, textOf } from './cells'
+import { isMissing, quoteValue, textOf, valueOf } from './cells'
 import type { Cell } from './table-source'
 
 /** Where the labels of a row stand. */
@@ -35,7 +35,7 @@ export function labelReader(plan: LabelPlan, missing: MissingRule, isTyped: bool
     case 'class':
       return (cells) => {
         const cell = cells[plan.index] ?? null
-        if (Array.isArray(cell)) throw lateList(plan.name)
+        if (Array.isArray(cell)) throw lateList(cell, plan.name)
         return isDropped && isMissing(cell, false, isTyped) ? null : textOf(cell)
       }
     case 'columns':
@@ -54,13 +54,13 @@ function readColumns(
   const labels: string[] = []
   for (const { index, name } of columns) {
     const cell = cells[index] ?? null
-    if (isMissing(cell, true, isTyped)) {
+    if (cell === null || isMissing(cell, true, isTyped)) {
       if (isDropped) return null
       throw missingTruth(cell, name)
     }
     const text = textOrNull(cell)
     const truth = text === null ? null : truthOf(text)
-    if (truth === null) throw noTruth(text, name)
+    if (truth === null) throw noTruth(cell, name)
     if (truth === 1) labels.push(name)
   }
   return labels
@@ -77,12 +77,12 @@ function readList(
   if (isMissing(cell, false, isTyped)) {
     if (isDropped) return null
     throw new DataProblem(
-      `${quoteCell(String(cell))} is a missing value, not a label. Leave the cell empty where the row has no label, or drop rows with missing values.`,
-      { column: name, value: String(cell), expected: 'labels, or an empty cell', problem: 'missing-label' },
+      `${quoteValue(cell)} is a missing value, not a label. Leave the cell empty where the row has no label, or drop rows with missing values.`,
+      { column: name, value: valueOf(cell), expected: 'labels, or an empty cell', problem: 'missing-label' },
     )
   }
   const text = textOrNull(cell)
-  if (text === null || separator === null) throw noList(text, name)
+  if (text === null || separator === null) throw noList(cell, name)
   return distinct(text.split(separator))
 }
 
@@ -99,29 +99,38 @@ function missingTruth(cell: Cell, column: string): DataProblem {
   const shown = typeof cell === 'string' && cell !== '' ? `${quoteCell(cell)} is` : 'the value is'
   return new DataProblem(
     `${shown} missing, and labels are not filled in. Write 0 or 1, or drop rows with missing values.`,
-    { column, value: cell === null ? null : String(cell), expected: '0 or 1', problem: 'missing-label' },
+    { column, value: cell === null ? null : valueOf(cell), expected: '0 or 1', problem: 'missing-label' },
   )
 }
 
-function noTruth(text: string | null, column: string): DataProblem {
-  const shown = text === null ? 'a list or an object' : quoteCell(text)
+function noTruth(cell: Exclude<Cell, null>, column: string): DataProblem {
   return new DataProblem(
-    `${shown} does not say whether the row has the label. A label column holds 0 or 1, false or true, no or yes.`,
-    { column, value: text, expected: '0 or 1, false or true, no or yes', problem: 'no-truth' },
+    `${quoteValue(cell)} does not say whether the row has the label. A label column holds 0 or 1, false or true, no or yes.`,
+    { column, value: valueOf(cell), expected: '0 or 1, false or true, no or yes', problem: 'no-truth' },
   )
 }
 
-function noList(text: string | null, column: string): DataProblem {
+function noList(cell: Exclude<Cell, null>, column: string): DataProblem {
   const message =
-    text === null
-      ? 'the value is an object, or a list of more than texts and numbers. Write the labels as a list of texts.'
-      : `${quoteCell(text)} is a text, but the first rows hold lists of labels. Write it as a list, too.`
-  return new DataProblem(message, { column, value: text, expected: 'a list of texts', problem: 'no-list' })
+    typeof cell === 'string' || typeof cell === 'number'
+      ? `${quoteValue(cell)} is one value, but most of the first rows hold lists of labels. Write it as a list, too.`
+      : `${quoteValue(cell)} is an object, or a list of more than texts and numbers. Write the labels as a list of texts.`
+  return new DataProblem(message, {
+    column,
+    value: valueOf(cell),
+    expected: 'a list of texts',
+    problem: 'no-list',
+  })
 }
 
-function lateList(column: string): DataProblem {
+function lateList(cell: string[], column: string): DataProblem {
   return new DataProblem(
-    'the value is a list, but not all of the first rows hold one. Write the labels of every row as a list, or of none.',
-    { column, expected: 'one label, as in the first rows', problem: 'late-list' },
+    `${quoteValue(cell)} is a list, but most of the first rows hold none. Write the labels of every row as a list, or of none.`,
+    {
+      column,
+      value: valueOf(cell),
+      expected: 'one label, as in most of the first rows',
+      problem: 'late-list',
+    },
   )
 }

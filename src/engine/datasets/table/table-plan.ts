@@ -70,8 +70,14 @@ export function planLabels(
         field: 'labels',
       })
     }
-    const wanted = new Set(labels.map((name) => indexOf(names, name, 'labels')))
-    if (wanted.size < 2) {
+    const twice = labels.find((name, k) => labels.indexOf(name) < k)
+    if (twice !== undefined) {
+      throw badInput(`The label column ${quoteCell(twice)} was named twice. Name each column once.`, {
+        field: 'labels',
+      })
+    }
+    const wanted = labels.map((name) => indexOf(names, name, 'labels'))
+    if (wanted.length < 2) {
       throw badInput(
         'At least two label columns are needed. Where there is one, name it as the label column.',
         {
@@ -79,7 +85,7 @@ export function planLabels(
         },
       )
     }
-    const inOrder = [...wanted].sort((a, b) => a - b)
+    const inOrder = wanted.sort((a, b) => a - b)
     return { kind: 'columns', columns: inOrder.map((index) => ({ index, name: names[index] ?? '' })) }
   }
   const name = label ?? ''

@@ -5,8 +5,13 @@ import type { ProblemPlace } from '../data-problem'
  * A cell as its file has it: text, a number, null where there is nothing, or a list of texts, which only labels may be.
  * Other lists and objects have no place in a table.
  */
-export type Cell = string | number | null | string[] | typeof unsupportedCell
-export const unsupportedCell = Symbol('a value that is neither text nor number')
+export type Cell = string | number | null | string[] | UnsupportedCell
+
+/** A value that is neither text, number nor a list of texts. */
+export class UnsupportedCell {
+  /** @param value undefined where the file's reader does not give it */
+  constructor(readonly value: unknown) {}
+}
 
 /** Gets the cells of a row, as many as there are columns, and where the row is. False stops reading. */
 export type OnRow = (cells: readonly Cell[], place: ProblemPlace) => boolean

@@ -1,6 +1,8 @@
-import { reactive, watch } from 'vue'
+import { reactive, ref, watch } from 'vue'
+import { defineStore } from 'pinia'
 import { defaultModels, defaultRunConfig } from '@shared/config/defaults'
 import type { ModelConfig, RunConfig } from '@shared/config/run-config'
+import type { WrongTexts } from '../../components/field-problems'
 import { storeDraft, storedDraft } from './draft-storage'
 
 /** What the form holds: a complete configuration, and what describes the runs to be. */
@@ -11,10 +13,12 @@ export interface Draft {
   notes: string
   /** Runs to queue, with seeds that count up from the configuration's. */
   repeats: number
+  /** Texts that are no values, by the paths of their fields: they wait to be mended, and nothing is queued until then. */
+  wrong: WrongTexts
 }
 
 export function emptyDraft(): Draft {
-  return { config: structuredClone(defaultRunConfig), name: '', tags: '', notes: '', repeats: 1 }
+  return { config: structuredClone(defaultRunConfig), name: '', tags: '', notes: '', repeats: 1, wrong: {} }
 }
 
 /** The form begins with another run's configuration. */
@@ -22,12 +26,20 @@ export function draftFrom(config: RunConfig, tags: readonly string[]): Draft {
   return { ...emptyDraft(), config: structuredClone(config), tags: tags.join(', ') }
 }
 
-/** The draft as it was left, kept as it changes. */
-export function useDraft(): Draft {
+/** The window's draft, as it was left, kept as it changes. */
+export const useDraft = defineStore('draft', () => {
   const draft = reactive(storedDraft() ?? emptyDraft())
+  /** Counts new beginnings: fields whose text is no value are made anew. */
+  const version = ref(0)
   watch(draft, () => storeDraft(draft), { deep: true })
-  return draft
-}
+
+  function begin(next: Draft): void {
+    Object.assign(draft, next)
+    version.value++
+  }
+
+  return { draft, version, begin }
+})
 
 /** A copy without Vue's proxies, which a form leaves deep in what it assembles. */
 export function plainCopy(config: RunConfig): RunConfig {

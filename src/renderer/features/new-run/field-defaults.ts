@@ -46,13 +46,21 @@ export function isFolded(fold: FoldName, { model }: RunConfig, path: string): bo
   return fields.some((field) => path === field || path.startsWith(`${field}.`))
 }
 
-/** What a field has before anybody changes it: as its model and its loss come. Undefined where there is no such field. */
-export function defaultOf(config: RunConfig, path: string): unknown {
+/**
+ * What a field has before anybody changes it: as its model, its loss and its data come. Undefined where there is no such
+ * field.
+ * @param multiLabel whether a sample of the data may have several labels, which demands a sigmoid
+ */
+export function defaultOf(config: RunConfig, path: string, multiLabel = false): unknown {
   const { model, loss } = config
   const defaults = {
     ...defaultRunConfig,
     model: model.kind === 'custom' ? model : defaultModels[model.kind],
-    loss: { ...defaultRunConfig.loss, ...lossCompanions(loss) },
+    loss: {
+      ...defaultRunConfig.loss,
+      ...(multiLabel ? { activation: 'sigmoid' } : {}),
+      ...lossCompanions(loss, multiLabel),
+    },
   }
   return path
     .split('.')
@@ -60,8 +68,10 @@ export function defaultOf(config: RunConfig, path: string): unknown {
 }
 
 /** Settings in the fold of a section that decide something and are not as they came, by their paths. */
-export function changedInFold(fold: FoldName, config: RunConfig): string[] {
+export function changedInFold(fold: FoldName, config: RunConfig, multiLabel = false): string[] {
   return configFields(config, '')
-    .filter(({ path, value }) => isFolded(fold, config, path) && value !== defaultOf(config, path))
+    .filter(
+      ({ path, value }) => isFolded(fold, config, path) && value !== defaultOf(config, path, multiLabel),
+    )
     .map(({ path }) => path)
 }

@@ -1,7 +1,9 @@
 import { sigmoidLossKinds, softmaxLossKinds } from '@shared/config/choices'
 import { lossCompanions } from '@shared/config/companions'
 import { defaultRunConfig } from '@shared/config/defaults'
-import type { LossConfig } from '@shared/config/run-config'
+import { limits } from '@shared/config/limits'
+import type { LossConfig, RunConfig } from '@shared/config/run-config'
+import type { Dataset } from '@shared/domain/dataset'
 
 /**
  * Another kind of loss, with what its paper trains it with. What the kind before brought with it goes again, unless the
@@ -28,7 +30,23 @@ export function changeActivation(
  * @param before whether a sample of the data before may have several labels
  */
 export function changeLabels(loss: LossConfig, before: boolean, after: boolean): LossConfig {
+  if (after && loss.activation === 'softmax') return changeActivation(loss, 'sigmoid', true)
   return before === after ? loss : changeActivation(loss, after ? 'sigmoid' : 'softmax', after)
+}
+
+/**
+ * The configuration for other data, wherever it is chosen: the loss fits what the data demands, and where a sample may have
+ * several labels there is no tail.
+ * @param before whether a sample of the data before may have several labels
+ */
+export function changeDataset(
+  config: RunConfig,
+  before: boolean,
+  next: Pick<Dataset, 'id' | 'multiLabel'>,
+): void {
+  config.loss = changeLabels(config.loss, before, next.multiLabel)
+  if (next.multiLabel) config.data.imbalance = limits.imbalance.default
+  config.data.dataset = next.id
 }
 
 function withCompanions(before: LossConfig, after: LossConfig, multiLabel: boolean): LossConfig {

@@ -1,16 +1,26 @@
 import { lossCurve } from '@core/losses/loss-curve'
-import { classWeights } from '@core/weights/class-weights'
+import { classWeights, positiveWeights } from '@core/weights/class-weights'
 import type { LossConfig } from '@shared/config/run-config'
 
 /** Probabilities of the true class at which the loss is drawn. */
 export const probabilities: number[] = Array.from({ length: 120 }, (_, i) => 0.005 + (0.99 * i) / 119)
 
-/** The weight that the loss gives each class, or null where every class weighs the same. Throws what core throws. */
-export function weightsOf(loss: LossConfig, counts: readonly number[]): number[] | null {
-  const { alpha, beta } = loss
+/**
+ * The weight that the loss gives the samples of each class, or null where every class weighs the same. Throws what core
+ * throws.
+ * @param samples that the counts were counted in, where they may have several labels
+ */
+export function weightsOf(
+  loss: LossConfig,
+  counts: readonly number[],
+  samples = counts.reduce((sum, count) => sum + count, 0),
+): number[] | null {
+  const { alpha, alphaMode, beta } = loss
   if (alpha === 'none') return null
   if (typeof alpha === 'number') return counts.map(() => alpha)
-  if (typeof alpha === 'string') return [...classWeights(alpha, counts, beta)]
+  if (typeof alpha === 'string' && alphaMode === 'positiveNegative')
+    return [...positiveWeights(alpha, counts, samples, beta)]
+  if (typeof alpha === 'string') return [...classWeights(alpha, counts, beta, samples)]
   return alpha.length === counts.length ? alpha : null
 }
 

@@ -16,13 +16,15 @@ const mostPoints = 500
 /**
  * What of the loss changes over the epochs; null where nothing does.
  * @param counts training samples of each class
+ * @param samples that they were counted in, where they may have several labels
  */
 export function previewSchedule(
   loss: LossConfig,
   epochs: number,
   counts: readonly number[],
+  samples?: number,
 ): SchedulePreview | null {
-  const weights = isDeferred(loss, epochs) ? weightsOf(loss, counts) : null
+  const weights = isDeferred(loss, epochs) ? weightsOf(loss, counts, samples) : null
   const varies = gammaVaries(loss, epochs)
   if (!varies && weights === null) return null
   const stride = Math.max(1, Math.ceil(epochs / mostPoints))

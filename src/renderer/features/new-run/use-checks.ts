@@ -48,7 +48,7 @@ export function useChecks(draft: Draft) {
   /** Advice in the language in use; the engine's own words where it has a code that the window does not know. */
   function adviceText(warning: ConfigWarning): string {
     const key = `new-run.advice.${warning.code}`
-    return te(key) ? t(key, adviceValues(warning, format.value)) : warning.message
+    return te(key) ? t(key, adviceValues(warning, format.value, t('common.listSeparator'))) : warning.message
   }
 
   /** What deserves a second look at a field, by its dotted path; null where nothing does. */

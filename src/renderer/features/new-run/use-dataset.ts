@@ -1,4 +1,5 @@
 import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
 import { useDatasets } from '../../stores/datasets'
 import { useRunForm } from './form'
 
@@ -6,7 +7,15 @@ import { useRunForm } from './form'
 export function useChosenDataset() {
   const { draft } = useRunForm()
   const datasets = useDatasets()
+  const { t, te } = useI18n()
   const dataset = computed(() => datasets.find(draft.config.data.dataset))
   const multiLabel = computed(() => dataset.value?.multiLabel ?? false)
-  return { dataset, multiLabel }
+
+  /** The form's words, with labels for classes where a sample may have several. */
+  function words(key: string, values: Record<string, unknown> = {}): string {
+    const ofLabels = `new-run.ofLabels.${key}`
+    return t(multiLabel.value && te(ofLabels) ? ofLabels : `new-run.${key}`, values)
+  }
+
+  return { dataset, multiLabel, words }
 }

@@ -43,6 +43,17 @@ function readTokens(text: string): FilterToken[] | null {
   }
 }
 
+/**
+ * A filter without the condition that it ends with where that has no value yet: `loss=ce gamma>` without `gamma>`. The
+ * field's name alone would be looked for in the names of runs.
+ */
+export function withoutOpenEnd(text: string): string {
+  const tokens = readTokens(text)
+  if (tokens?.at(-1)?.kind !== 'operator') return text
+  const before = text.slice(0, tokens.at(-2)?.start ?? 0)
+  return before.replace(/\s(?:and|or|not|\()\s*$/i, '')
+}
+
 function completeField(typed: FilterToken, caret: number): Completion | null {
   const fields = matching(typed.text, filterFields, (field) => field.name)
   if (fields.length === 0 || keywords.includes(typed.text.toLowerCase())) return null

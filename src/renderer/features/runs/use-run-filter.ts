@@ -4,6 +4,7 @@ import { matchesFilter } from '@core/filter/matches-filter'
 import { parseFilter, type Filter } from '@core/filter/parse-filter'
 import type { RunSummary } from '@shared/domain/run'
 import { toErrorShape, type ErrorShape } from '@shared/errors'
+import { withoutOpenEnd } from './filter-completion'
 import { errorText } from '../../i18n/error-text'
 
 /** Kept while the window is open, also when the panel is folded away. */
@@ -11,8 +12,8 @@ const text = shallowRef('')
 const everything: Filter = { kind: 'all', parts: [] }
 
 /**
- * The filter over the run list. A text that cannot be read leaves the last one that could in force, and `error`
- * says what is wrong with it.
+ * The filter over the run list. Of a text that cannot be read what stands before its unfinished condition is in force, else
+ * the last text that could be read; `error` says what is wrong.
  */
 export function useRunFilter() {
   const inForce = shallowRef<Filter>(everything)
@@ -24,7 +25,9 @@ export function useRunFilter() {
     return parsed.value.error === null || settledError === null ? null : errorText(settledError)
   })
   watchEffect(() => {
-    if (parsed.value.filter) inForce.value = parsed.value.filter
+    const { filter } = parsed.value
+    if (filter) inForce.value = filter
+    else inForce.value = readFilter(withoutOpenEnd(text.value)).filter ?? inForce.value
   })
 
   function apply(runs: readonly RunSummary[]): readonly RunSummary[] {

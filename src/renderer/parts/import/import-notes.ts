@@ -1,13 +1,19 @@
 import { shallowReactive } from 'vue'
 import type { ImportNote } from '@shared/domain/dataset'
 import { translate } from '../../i18n'
-import { sourceWords } from './source-words'
+import { listWords, sourceWords } from './source-words'
 
 /** Notes of this window's imports, by data set: what to know of the way each file was read. */
 const notesById = shallowReactive(new Map<string, readonly ImportNote[]>())
 
-export function keepNotes(dataset: string, notes: readonly ImportNote[]): void {
-  if (notes.length > 0) notesById.set(dataset, notes)
+/**
+ * Keeps what is to be shown with the data set; what stands below its features anyway is not said twice.
+ * @returns how many notes that are
+ */
+export function keepNotes(dataset: string, notes: readonly ImportNote[]): number {
+  const shown = notes.filter(({ code }) => code !== 'relative')
+  if (shown.length > 0) notesById.set(dataset, shown)
+  return shown.length
 }
 
 export function notesOf(dataset: string): readonly ImportNote[] {
@@ -20,7 +26,11 @@ export function dismissNotes(dataset: string): void {
 
 /** A note in the language in use. */
 export function noteText({ code, values }: ImportNote): string {
-  const { column } = values
-  const words = typeof column === 'string' ? { ...values, column: sourceWords(column) } : values
+  const { column, names } = values
+  const words = {
+    ...values,
+    ...(typeof column === 'string' ? { column: sourceWords(column) } : {}),
+    ...(typeof names === 'string' ? { names: listWords(names) } : {}),
+  }
   return translate(`data.import.notes.${code}`, words)
 }

@@ -1,14 +1,16 @@
-import { computed, reactive, ref, shallowRef } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { compareLabels } from '@core/columns/label-order'
 import { unwrapError } from '@shared/contract/errors'
 import type { FileSource, ImportOptions, ImportRequest } from '@shared/contract/datasets'
-import type {
-  ClassCount,
-  ColumnType,
-  Dataset,
-  FileInspection,
-  ImportNote,
-  ImportProgress,
-  MissingRule,
+import {
+  missingRules,
+  type ClassCount,
+  type ColumnType,
+  type Dataset,
+  type FileInspection,
+  type ImportNote,
+  type ImportProgress,
+  type MissingRule,
 } from '@shared/domain/dataset'
 import { FocalError } from '@shared/errors'
 import { useEngine } from '../../transport'
@@ -28,7 +30,8 @@ export function useImport() {
   /** What a person should know of the way the file was read. */
   const notes = shallowRef<readonly ImportNote[]>([])
   const name = ref('')
-  const missing = ref<MissingRule>('refuse')
+  /** What a person says of missing values; null until then. */
+  const missingChosen = ref<MissingRule | null>(null)
   const split = ref<string | undefined>()
   const header = ref(true)
   const types = reactive(new Map<string, ColumnType>())
@@ -64,7 +67,9 @@ export function useImport() {
     if (labels.isMultiLabel.value) return labels.counts.value
     const column = inspection.value?.columns.find(({ name }) => name === labels.column.value)
     if (column === undefined || column.distinct > column.topValues.length) return null
-    return column.topValues.map(({ value, count }) => ({ label: value, count }))
+    return column.topValues
+      .map(({ value, count }) => ({ label: value, count }))
+      .sort((a, b) => compareLabels(a.label, b.label))
   })
   /** Cells without a value in the columns that are used; of separated labels an empty cell is none. */
   const missingCells = computed(() =>
@@ -73,6 +78,34 @@ export function useImport() {
       0,
     ),
   )
+
+  /** Rows read without a label, where each needs one. */
+  const missingLabels = computed(() =>
+    (inspection.value?.columns ?? []).reduce(
+      (sum, { name: column, missing: cells }) =>
+        sum + (labels.isLabel(column) && !mayBeEmpty(column) ? cells : 0),
+      0,
+    ),
+  )
+  /** Labels are never filled in. */
+  const missingOffered = computed(() =>
+    missingRules.filter((rule) => missingLabels.value === 0 || rule === 'refuse' || rule === 'drop'),
+  )
+  /** Refusing is the rule for surprises: where values are seen to be missing, it would refuse the file for sure. */
+  const missing = computed<MissingRule>({
+    get: () => {
+      const chosen = missingChosen.value
+      if (chosen !== null && missingOffered.value.includes(chosen)) return chosen
+      if (missingLabels.value > 0) return 'drop'
+      return missingCells.value > 0 ? 'mean' : 'refuse'
+    },
+    set: (rule) => (missingChosen.value = rule),
+  })
+
+  // What was refused may be right now.
+  watch([missing, split, labels.options, () => [...types], imageSize], () => {
+    if (inspection.value !== null) error.value = null
+  })
 
   function typeOf(column: string): ColumnType {
     return (
@@ -98,7 +131,7 @@ export function useImport() {
     notes.value = []
     labels.reset()
     split.value = undefined
-    missing.value = 'refuse'
+    missingChosen.value = null
     types.clear()
     labelsFile.value = null
     lacksLabels.value = false
@@ -136,21 +169,15 @@ export function useImport() {
       inspection.value = found
       labels.suggest(found)
       header.value = found.csv?.header ?? true
-      // Refusing is the rule for surprises: where values are seen to be missing, it would refuse the file for sure.
-      missing.value = missingCells.value > 0 ? 'mean' : 'refuse'
     })
   }
 
-  /** Rows that have each of several labels. */
-  async function countLabels(of: LabelOptions, signal: AbortSignal): Promise<ClassCount[] | null> {
+  /** Looks again, for the rows that have each of several labels. */
+  async function countLabels(of: LabelOptions, signal: AbortSignal): Promise<FileInspection | null> {
     const from = source.value
     if (from === null) return null
     const layout = inspection.value?.csv == null ? {} : { header: header.value }
-    const found = await client.datasets.inspect(
-      { source: from, ...layout, ...labelsOption(), ...of },
-      { signal },
-    )
-    return found.labelCounts
+    return client.datasets.inspect({ source: from, ...layout, ...labelsOption(), ...of }, { signal })
   }
 
   function labelsOption(): Pick<ImportOptions, 'labelsFile'> {
@@ -239,6 +266,8 @@ export function useImport() {
     ready,
     classes,
     missingCells,
+    missingLabels,
+    missingOffered,
     labelsFile,
     imageSize,
     takesLabelsFile,

@@ -1,9 +1,9 @@
 import { computed, reactive, ref, shallowRef, watch, type Ref } from 'vue'
-import { truthOf } from '@core/columns/truth'
 import { unwrapError } from '@shared/contract/errors'
 import type { ImportOptions } from '@shared/contract/datasets'
-import type { ClassCount, FileInspection, InspectedColumn } from '@shared/domain/dataset'
+import type { ClassCount, FileInspection } from '@shared/domain/dataset'
 import type { FocalError } from '@shared/errors'
+import { labelHint, truthColumns } from './label-hints'
 
 /** Where the labels of a table stand: in one column, in a column each, or several in one column. */
 export const labelModes = ['one', 'columns', 'separated'] as const
@@ -21,7 +21,7 @@ const restMilliseconds = 250
  */
 export function useLabels(
   inspection: Ref<FileInspection | null>,
-  count: (labels: LabelOptions, signal: AbortSignal) => Promise<ClassCount[] | null>,
+  count: (labels: LabelOptions, signal: AbortSignal) => Promise<FileInspection | null>,
 ) {
   const mode = ref<LabelMode>('one')
   const column = ref<string | undefined>()
@@ -29,10 +29,16 @@ export function useLabels(
   const columns = reactive(new Set<string>())
   const separator = ref(';')
   const counts = shallowRef<readonly ClassCount[] | null>(null)
+  /** Rows read that have none of the labels; null until they are counted. */
+  const unlabelled = ref<number | null>(null)
   const error = shallowRef<FocalError | null>(null)
 
   const chosen = computed(() => inspection.value?.columns.find(({ name }) => name === column.value))
   const isMultiLabel = computed(() => mode.value !== 'one' || chosen.value?.holdsLists === true)
+  /** Several labels a row, as it looks, where one is read. */
+  const hint = computed(() =>
+    mode.value === 'one' ? labelHint(inspection.value?.columns ?? [], chosen.value) : null,
+  )
   /** Null until enough is said. */
   const options = computed<LabelOptions | null>(() => {
     if (mode.value === 'columns') return columns.size < 2 ? null : { labels: [...columns] }
@@ -49,8 +55,8 @@ export function useLabels(
   function suggest({ suggestedLabel, columns: found }: FileInspection): void {
     column.value = suggestedLabel ?? undefined
     columns.clear()
-    const truths = found.filter(isTruths)
-    if (truths.length > 1) truths.forEach(({ name }) => columns.add(name))
+    const truths = truthColumns(found)
+    if (truths.length > 1) truths.forEach((name) => columns.add(name))
   }
 
   function reset(): void {
@@ -68,6 +74,7 @@ export function useLabels(
 
   watch([inspection, options], (_, __, onCleanup) => {
     counts.value = null
+    unlabelled.value = null
     error.value = null
     const labels = options.value
     if (inspection.value === null || labels === null || !isMultiLabel.value) return
@@ -82,16 +89,27 @@ export function useLabels(
   async function countWith(labels: LabelOptions, signal: AbortSignal): Promise<void> {
     try {
       const found = await count(labels, signal)
-      if (!signal.aborted) counts.value = found
+      if (signal.aborted || found === null) return
+      counts.value = found.labelCounts
+      unlabelled.value = found.unlabelled
     } catch (thrown) {
       if (!signal.aborted) error.value = unwrapError(thrown)
     }
   }
 
-  return { mode, column, columns, separator, counts, error, isMultiLabel, options, isLabel, suggest, reset }
-}
-
-/** Whether every row read says yes or no. */
-function isTruths({ distinct, topValues }: InspectedColumn): boolean {
-  return distinct === 2 && topValues.length === 2 && topValues.every(({ value }) => truthOf(value) !== null)
+  return {
+    mode,
+    column,
+    columns,
+    separator,
+    counts,
+    unlabelled,
+    error,
+    hint,
+    isMultiLabel,
+    options,
+    isLabel,
+    suggest,
+    reset,
+  }
 }

@@ -99,6 +99,14 @@ test('large numbers that lie close together keep their digits', async () => {
   expect(notes).toEqual(['Stored relative to the mean, so that large numbers keep their digits: time, id.'])
 })
 
+test('temperatures around 30 were called large numbers', async () => {
+  const rows = Array.from({ length: 50 }, (_, i) => `${30 + (i % 7) / 10},${i % 2}\n`)
+  const path = writeIn(makeFolder(), 'warm.csv', `temperature,class\n${rows.join('')}`)
+  const { header, notes } = await importFile(path, { label: 'class' })
+  expect(header.columns?.[0]).not.toMatchObject({ offset: 0 })
+  expect(notes).toEqual([])
+})
+
 test('a file without header is read when it is said to be one', async () => {
   const path = writeIn(makeFolder(), 'plain.tsv', '1\t2\t0\n3\t4\t1\n5\t6\t0\n7\t8\t1\n')
   expect(await inspectFile(path)).toMatchObject({
@@ -153,7 +161,7 @@ test.each([
     'line 3, column "x": "tall" is not a number',
   ],
   ['{"x": 1, "y": "a"}\n{"x": null, "y": "b"}', 'line 2, column "x": the cell is empty'],
-  ['{"x": 1, "y": "a"}\n{"x": 2, "y": [1]}', 'line 2, column "y": the value is a list, but not all'],
+  ['{"x": 1, "y": "a"}\n{"x": 2, "y": [1]}', 'line 2, column "y": ["1"] is a list, but most of'],
   ['{"x": 1, "y": "a"}\n{"x": 1e300, "y": "a"}', 'line 2, column "x": 1e+300 is too large'],
 ])('JSON lines: %j is refused by its line', async (text, message) => {
   const path = writeIn(makeFolder(), 'a.jsonl', text)

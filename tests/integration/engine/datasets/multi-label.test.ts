@@ -58,8 +58,31 @@ test('JSON lines: lists of texts are several labels, without a separator', async
   const many = Array.from({ length: 1700 }, () => lines).flat()
   writeFileSync(path, [...many, '{"x": 9, "tags": "cat"}'].join('\n'))
   expect((await importError(path, { label: 'tags' })).message).toContain(
-    'a.jsonl, line 10201, column "tags": "cat" is a text, but the first rows hold lists of labels.',
+    'a.jsonl, line 10201, column "tags": "cat" is one value, but most of the first rows hold lists of labels.',
   )
+})
+
+test.each([
+  ['"b"', '"b" is one value, but most of the first rows hold lists'],
+  ['["a", null]', '["a",null] is an object, or a list of more than texts and numbers.'],
+  ['[["b"]]', '[["b"]] is an object, or a list of more'],
+  ['{"a": 1}', '{"a":1} is an object, or a list of more'],
+])(
+  'JSON lines: %s among the first rows was told as an error of line 1, without its value',
+  async (cell, message) => {
+    const cells = ['["a", "b"]', '["a"]', cell, '[]', '["b"]', '["a"]']
+    const lines = cells.map((tags, x) => `{"x": ${x}, "t": ${tags}}`)
+    const path = writeIn(makeFolder(), 'a.jsonl', lines.join('\n'))
+    const error = await importError(path, { label: 't' })
+    expect(error.message).toContain(`a.jsonl, line 3, column "t": ${message}`)
+    expect(error.details).toMatchObject({ line: 3, value: cell === '"b"' ? 'b' : cell.replaceAll(' ', '') })
+  },
+)
+
+test('a label column named twice was taken once, silently', async () => {
+  const path = writeIn(makeFolder(), 'a.csv', columns)
+  const error = await importError(path, { labels: ['cat', 'dog', 'cat'] })
+  expect(error.message).toBe('The label column "cat" was named twice. Name each column once.')
 })
 
 test('Parquet: truth values in several columns, and a column of lists', async () => {
@@ -160,7 +183,7 @@ test.each([
     { labels: ['cat', 'dog'], labelSeparator: ';' },
     'a separator of labels as well',
   ],
-  ['a single one', { labels: ['cat', 'cat'] }, 'At least two label columns are needed.'],
+  ['a single one', { labels: ['cat'] }, 'At least two label columns are needed.'],
   [
     'a type of one',
     { labels: ['cat', 'dog'], types: { dog: 'numeric' } },
@@ -212,7 +235,8 @@ test('a data set knows, shows and splits several labels a sample', async () => {
     ],
   })
   expect((await client.datasets.import(request)).id).toBe(dataset.id)
-  const { rows } = await client.datasets.preview({ id: dataset.id, rows: 20 })
+  const { rows, unlabelled } = await client.datasets.preview({ id: dataset.id, rows: 20 })
+  expect(unlabelled).toBe(1)
   expect(rows.map(({ label }) => label).sort()).toEqual(['', 'cat, dog', 'cat, owl', 'dog', 'dog', 'owl'])
   const data = dataConfigSchema.parse({ dataset: dataset.id, validationFraction: 0.5 })
   const split = await client.datasets.previewSplit({ data, seed: 3 })
@@ -224,6 +248,8 @@ test('before an import rows are counted by label, and a wrong cell is told', asy
   const folder = makeFolder()
   const path = writeIn(folder, 'a.csv', columns)
   expect((await inspectFile(path)).labelCounts).toBeNull()
+  expect((await inspectFile(path)).unlabelled).toBeNull()
+  expect((await inspectFile(path, { labels: ['owl', 'cat'] })).unlabelled).toBe(3)
   expect((await inspectFile(path, { labels: ['owl', 'cat'] })).labelCounts).toEqual([
     { label: 'cat', count: 2 },
     { label: 'owl', count: 2 },
@@ -234,6 +260,7 @@ test('before an import rows are counted by label, and a wrong cell is told', asy
     { label: 'dog', count: 3 },
     { label: 'owl', count: 2 },
   ])
+  expect((await inspectFile(tagged, { label: 'tags', labelSeparator: ';' })).unlabelled).toBe(1)
   await expect(inspectFile(path, { labels: ['cat', 'x'] })).rejects.toThrow(
     'a.csv, line 4, column "x": "2" does not say',
   )

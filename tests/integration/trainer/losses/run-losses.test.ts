@@ -58,6 +58,13 @@ const losses: [name: string, loss: Partial<LossConfig>][] = [
     },
   ],
   [
+    'sigmoid focal, yes and no balanced, mean over weights, smoothing',
+    {
+      ...{ activation: 'sigmoid', alpha: 'balanced', alphaMode: 'positiveNegative' },
+      ...{ reduction: 'weightedMean', labelSmoothing: 0.1 },
+    },
+  ],
+  [
     'sigmoid focal, balanced, deferred, smoothing, γ from 0 to 3',
     {
       ...{ activation: 'sigmoid', alpha: 'balanced', reweightFrom: 2, labelSmoothing: 0.1 },
@@ -107,6 +114,7 @@ function referenceLoss(
     alpha: isWeighted ? loss.alpha : 'none',
     alphaMode: isWeighted ? loss.alphaMode : 'uniform',
     classCounts: data.train.counts,
+    sampleCount: data.train.rows.length,
   } as const
   return evaluateLoss(spec, matrixFromFlat(logits, rows.length, classes), truthOf(data, rows)).loss as number
 }

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { defaultModels, defaultRunConfig } from '@shared/config/defaults'
 import { FocalError } from '@shared/errors'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configForLabels, readTrainRequest } from '../../../../src/cli/train/request'
+import { configFor, configForLabels, readTrainRequest } from '../../../../src/cli/train/request'
 
 let folder: string
 beforeAll(() => {
@@ -254,6 +254,37 @@ describe('readTrainRequest', () => {
     expect(lossOf({ loss: 'ldam' })).toMatchObject({ kind: 'ldam', activation: 'softmax' })
   })
 
+  it('a label column named twice was said to be one, or taken silently', () => {
+    const data = file('twice.csv', 'p,q,x\n1,0,3\n')
+    expect(messageOf(undefined, { data, labels: 'p,p' })).toBe(
+      '--labels names the column "p" twice; name it once.',
+    )
+    expect(messageOf(undefined, { data, labels: 'p,q,p' })).toContain('"p" twice')
+  })
+
+  it('α and 1 - α were refused on samples with several labels, before sigmoid was filled in', () => {
+    const written = '{"loss": {"kind": "focal", "alpha": [0.25, 0.5], "alphaMode": "positiveNegative"}}'
+    const requests = [
+      readTrainRequest(undefined, { loss: 'focal', alpha: 0.25, alphaMode: 'positiveNegative' }),
+      readTrainRequest(undefined, { alpha: 'balanced', alphaMode: 'positiveNegative' }),
+      readTrainRequest(file('sides.json', written), {}),
+    ]
+    for (const request of requests) {
+      expect(configFor(request, true).loss).toMatchObject({
+        activation: 'sigmoid',
+        alphaMode: 'positiveNegative',
+        priorProbability: 0.5,
+      })
+      expect(() => configFor(request, false)).toThrow('positiveNegative needs activation sigmoid.')
+    }
+    const said = readTrainRequest(undefined, {
+      activation: 'sigmoid',
+      alpha: 0.25,
+      alphaMode: 'positiveNegative',
+    })
+    expect(configFor(said, false).loss).toMatchObject({ activation: 'sigmoid', priorProbability: 0.01 })
+  })
+
   it.each([
     [{ model: 'linear', dropout: 0.5 }, '--dropout does not apply to model linear.'],
     [{ activation: 'sigmoid', loss: 'ldam' }, '--loss ldam is not defined for sigmoid'],
@@ -262,13 +293,18 @@ describe('readTrainRequest', () => {
     [{ label: 'y' }, '--label names the label column of a data file, but digits is not a file'],
     [{ name: 'x'.repeat(201) }, '--name must have at most 200 characters.'],
     [
-      { alphaMode: 'positiveNegative', alpha: 0.25 },
+      { alphaMode: 'positiveNegative', activation: 'softmax', alpha: 0.25 },
+      '--alpha-mode positiveNegative needs activation sigmoid.',
+    ],
+    [
+      { alphaMode: 'positiveNegative', loss: 'ldam', alpha: 0.25 },
       '--alpha-mode positiveNegative needs activation sigmoid.',
     ],
     [
       { alphaMode: 'positiveNegative', activation: 'sigmoid' },
-      '--alpha-mode positiveNegative needs alpha as',
+      '--alpha-mode positiveNegative needs alpha: a number',
     ],
+    [{ alphaMode: 'positiveNegative', alpha: [0.5, 2] }, '--alpha must be from 0 to 1'],
   ])('names the flag of %j', (flags, message) => {
     expect(messageOf(undefined, flags)).toContain(message)
   })

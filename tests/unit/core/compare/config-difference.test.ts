@@ -38,6 +38,14 @@ test('a list is one value, and null is a value', () => {
   ])
 })
 
+test('a fold beside none was a row of nulls beside those of its fields', () => {
+  const folds = [null, { index: 1, of: 5 }, { index: 2, of: 5 }]
+  expect(configDifference(folds.map((fold) => config({ data: { fold } })))).toEqual([
+    { path: 'data.fold.index', values: [undefined, 1, 2] },
+    { path: 'data.fold.of', values: [undefined, 5, 5] },
+  ])
+})
+
 test('a field that only one kind of model has differs', () => {
   const difference = configDifference([
     config({ model: { kind: 'linear' } }),

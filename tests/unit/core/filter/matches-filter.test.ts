@@ -40,6 +40,7 @@ describe('matchesFilter', () => {
     'best.epoch=8',
     'lr<=.001',
     'dataset:digits',
+    'fold!=1 and folds!=5',
   ])('holds: %s', (filter) => {
     expect(matches(filter)).toBe(true)
   })
@@ -81,4 +82,12 @@ describe('matchesFilter', () => {
     expect(matches('model=mlp', runWith({ config: { model } }))).toBe(true)
     expect(matches('model=cnn', runWith({ config: { model } }))).toBe(false)
   })
+})
+
+it('finds the folds of a cross-validation', () => {
+  const data = { ...defaultRunConfig.data, fold: { index: 2, of: 5 } }
+  const fold = runWith({ config: { data } })
+  expect(['fold=2', 'fold>1 and folds=5'].every((filter) => matches(filter, fold))).toBe(true)
+  expect(matches('fold=1', fold)).toBe(false)
+  expect(matches('fold>0')).toBe(false)
 })

@@ -43,6 +43,12 @@ const sigmoidSpec: fc.Arbitrary<LossSpec> = fc.record({
   reduction: fc.constantFrom('mean', 'weightedMean', 'sum'),
 })
 
+const elementSpec: fc.Arbitrary<LossSpec> = sigmoidSpec.chain((spec) =>
+  fc
+    .constantFrom('balanced' as const, 'inverseSquareRoot' as const, 'effective' as const, 0.25)
+    .map((weights) => ({ ...spec, alpha: weights, alphaMode: 'positiveNegative' as const })),
+)
+
 function lossOf(spec: LossSpec, logits: Matrix, truth: LossTruth): number {
   return evaluateLoss(spec, logits, truth).loss as number
 }
@@ -76,6 +82,7 @@ describe('gradient', () => {
   it.each([
     ['softmax', softmaxSpec],
     ['sigmoid', sigmoidSpec],
+    ['sigmoid, α and 1 - α', elementSpec],
   ])('equals central differences (%s)', (_, specs) => {
     fc.assert(
       fc.property(specs, batch(3), (spec, { logits, labels }) => {

@@ -49,6 +49,18 @@ describe('advice on stacked corrections', () => {
   })
 })
 
+it('weights of whole labels said nothing of yes against no', () => {
+  const codes = (loss: RunConfigInput['loss']) =>
+    lossAdvice(runConfigSchema.parse({ loss: { activation: 'sigmoid', ...loss } }), true).map(
+      ({ code }) => code,
+    )
+  expect(codes({ alpha: 'balanced' })).toEqual(['labels-weighed-not-answers'])
+  expect(codes({ alpha: [1, 9], kind: 'ce' })).toEqual(['labels-weighed-not-answers'])
+  expect(codes({ alpha: 'balanced', alphaMode: 'positiveNegative' })).toEqual([])
+  expect(codes({ alpha: 0.25 })).toEqual([])
+  expect(advice({ loss: { activation: 'sigmoid', alpha: 'balanced' } })).toEqual([])
+})
+
 describe('advice on schedules', () => {
   it('says what would never happen', () => {
     const epochs = 10

@@ -57,8 +57,21 @@ describe('resolveLossSpec', () => {
       'alpha is 1.5; it must be at least 0 and at most 1.',
     ],
     [
-      { activation: 'sigmoid', alphaMode: 'positiveNegative', alpha: 'balanced' },
-      'alphaMode positiveNegative needs alpha as a number, or as one number a class.',
+      { activation: 'sigmoid', alphaMode: 'positiveNegative', alpha: 'none' },
+      'alphaMode positiveNegative needs alpha: a number, one number a class, or a scheme such as balanced.',
+    ],
+    [
+      { activation: 'sigmoid', alphaMode: 'positiveNegative', alpha: 'balanced', classCounts: [1, 2, 3] },
+      'alpha balanced with alphaMode positiveNegative needs sampleCount beside classCounts: the samples that they were counted in.',
+    ],
+    [{ sampleCount: 9 }, 'sampleCount goes with classCounts; give those too, or leave it out.'],
+    [
+      { classCounts: [1, 2, 3], sampleCount: 2 },
+      'sampleCount is 2; it must be the number of samples, at least the 3 of the largest class.',
+    ],
+    [
+      { classCounts: [1, 2, 3], sampleCount: 'all' },
+      'sampleCount is "all"; it must be the number of samples, at least the 3 of the largest class.',
     ],
     [{ classCounts: [1, 2] }, 'classCounts has 2 numbers, but logits have 3 classes.'],
     [{ classCounts: [1, -2, 3] }, 'classCounts[1] is -2, not a number from 0.'],

@@ -25,10 +25,13 @@ describe('multiLabelMetrics', () => {
     )
     expectClose(metrics.subsetAccuracy, expected.subsetAccuracy)
     expectClose(metrics.hammingLoss, expected.hammingLoss)
-    for (const name of ['precision', 'recall', 'f1', 'support'] as const) {
+    const { support } = expected.perLabel
+    expect(metrics.perLabel.map((label) => label.support)).toEqual(support)
+    for (const name of ['precision', 'recall', 'f1'] as const) {
       expectClose(
         metrics.perLabel.map((label) => label[name]),
-        expected.perLabel[name],
+        // scikit-learn has 0 for a label that no sample has.
+        expected.perLabel[name].map((value, c) => (support[c] === 0 ? null : value)),
       )
     }
     for (const name of ['averagePrecision', 'rocAuc'] as const) {
@@ -46,11 +49,13 @@ describe('multiLabelMetrics', () => {
   })
 
   it('has no macro means where no sample has a label', () => {
-    const { macro } = multiLabelMetrics(
+    const { macro, micro, perLabel } = multiLabelMetrics(
       matrixFromRows([[0, 0]], 'targets'),
       matrixFromRows([[0.1, 0.9]], 'scores'),
     )
     expect(macro).toEqual({ precision: null, recall: null, f1: null, averagePrecision: null, rocAuc: null })
+    const undefinedScores = { support: 0, precision: null, recall: null, f1: null }
+    expect([micro, ...perLabel]).toMatchObject([undefinedScores, undefinedScores, undefinedScores])
   })
 
   it('refuses targets that are not 0 or 1, and other shapes', () => {

@@ -1,7 +1,7 @@
 import { createRandom } from '@core/sampling/random'
 import { confusionMatrix, confusionToMetrics } from '@core/metrics/confusion'
-import { mcNemar } from '@core/metrics/paired'
-import { PairedBootstrap, pairedScores } from '@core/metrics/paired-bootstrap'
+import { isPairWithinNoise, mcNemar } from '@core/metrics/paired'
+import { defaultResamples, PairedBootstrap, pairedScores } from '@core/metrics/paired-bootstrap'
 import { describe, expect, it } from 'vitest'
 import { errorOf, golden, processorSeconds } from '../support'
 
@@ -67,7 +67,7 @@ describe('pairedScores', () => {
 
   it('has the width that the normal approximation has for many rows', () => {
     const { labels, first, second } = runs(20_000, 0.7, 0.75)
-    const { recall } = pairedScores(labels, first, second, 2, { seed: 3 })
+    const { recall } = pairedScores(labels, first, second, 2, { seed: 3, resamples: 2000 })
     const rows = labels.filter((label) => label === 0).length
     const changes = labels.flatMap((label, i) =>
       label === 0 ? [Number(second[i] === 0) - Number(first[i] === 0)] : [],
@@ -111,11 +111,62 @@ describe('pairedScores', () => {
   })
 })
 
-it('takes resamples one by one, and ends where it was told to', () => {
+it('goes step by step, and ends where it was told to', () => {
   const { labels, first, second } = runs(100, 0.7, 0.8)
   const bootstrap = new PairedBootstrap(labels, first, second, 2, { seed: 1, resamples: 50 })
-  let draws = 0
-  for (; !bootstrap.isDone; draws++) bootstrap.draw()
-  expect(draws).toBe(50)
+  let steps = 0
+  for (; !bootstrap.isDone; steps++) bootstrap.step()
+  expect(steps).toBeGreaterThan(50)
   expect(bootstrap.scores()).toEqual(pairedScores(labels, first, second, 2, { seed: 1, resamples: 50 }))
+})
+
+it('draws the rows 10,000 times, and less often where that would take long', () => {
+  expect(defaultResamples(0, 2)).toBe(10_000)
+  expect(defaultResamples(6000, 10)).toBe(10_000)
+  expect(defaultResamples(12_000, 10)).toBe(5000)
+  expect(defaultResamples(1e6, 10)).toBe(2000)
+  expect(defaultResamples(100, 1000)).toBe(2400)
+})
+
+describe('beyond noise', () => {
+  /** How often `repeats` pairs of runs differ beyond noise, which have the rows of a class right so often. */
+  function alarms(
+    rows: readonly number[],
+    firstRight: readonly number[],
+    secondRight: readonly number[],
+    repeats: number,
+  ) {
+    const random = createRandom(8, 'pairs')
+    const labels = rows.flatMap((count, c) => new Array<number>(count).fill(c))
+    const predict = (right: readonly number[]) =>
+      labels.map((label) => (random.uniform() < right[label]! ? label : 1 - label))
+    const counts = { balancedAccuracy: 0, macroF1: 0, byInterval: 0 }
+    for (let k = 0; k < repeats; k++) {
+      const scores = pairedScores(labels, predict(firstRight), predict(secondRight), 2, {
+        ...{ seed: 1, resamples: 1000 },
+      })
+      for (const metric of ['balancedAccuracy', 'macroF1'] as const)
+        counts[metric] += Number(!isPairWithinNoise(metric, scores)) / repeats
+      const { low, high } = scores.balancedAccuracy
+      counts.byInterval += Number(low > 0 || high < 0) / repeats
+    }
+    return counts
+  }
+
+  it.each([21, 10])(
+    'was chance too often where a class has %d rows: the bootstrap alone is too narrow',
+    (rare) => {
+      const right = [0.95, 0.6]
+      const { balancedAccuracy, macroF1, byInterval } = alarms([379, rare], right, right, 400)
+      expect(byInterval).toBeGreaterThan(0.06)
+      expect(balancedAccuracy).toBeLessThanOrEqual(0.06)
+      expect(macroF1).toBeLessThanOrEqual(0.06)
+    },
+  )
+
+  it('is a rare class that is learnt', () => {
+    const { balancedAccuracy, macroF1 } = alarms([379, 21], [0.95, 0.4], [0.95, 0.9], 100)
+    expect(balancedAccuracy).toBeGreaterThan(0.9)
+    expect(macroF1).toBeGreaterThan(0.6)
+  })
 })

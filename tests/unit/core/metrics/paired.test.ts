@@ -60,9 +60,19 @@ describe('within noise', () => {
 
   it('is an accuracy that McNemar’s test does not tell apart, though its interval is above 0', () => {
     const difference = { value: 0.02, low: 0.003, high: 0.04 }
-    const figures = { accuracy: difference, balancedAccuracy: difference, macroF1: difference }
+    const tested = { ...difference, pValue: 0.01 }
+    const figures = { accuracy: difference, balancedAccuracy: tested, macroF1: tested }
     expect(isPairWithinNoise('accuracy', { ...figures, mcNemar: mcNemarOf(3, 10) })).toBe(true)
     expect(isPairWithinNoise('accuracy', { ...figures, mcNemar: mcNemarOf(3, 20) })).toBe(false)
     expect(isPairWithinNoise('macroF1', { ...figures, mcNemar: mcNemarOf(3, 10) })).toBe(false)
+  })
+
+  it('is a balanced accuracy or macro F1 that the permutation test does not tell apart', () => {
+    const above = { value: 0.02, low: 0.003, high: 0.04, pValue: 0.06 }
+    const figures = { accuracy: above, balancedAccuracy: above, macroF1: above, mcNemar: mcNemarOf(3, 20) }
+    expect(isPairWithinNoise('balancedAccuracy', figures)).toBe(true)
+    expect(isPairWithinNoise('macroF1', figures)).toBe(true)
+    const told = { ...figures, balancedAccuracy: { ...above, pValue: 0.049 } }
+    expect(isPairWithinNoise('balancedAccuracy', told)).toBe(false)
   })
 })

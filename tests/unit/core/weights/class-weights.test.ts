@@ -1,4 +1,4 @@
-import { classWeights, type WeightScheme } from '@core/weights/class-weights'
+import { classWeights, positiveWeights, type WeightScheme } from '@core/weights/class-weights'
 import { describe, expect, it } from 'vitest'
 import { errorOf, expectClose, golden } from '../support'
 
@@ -46,9 +46,47 @@ describe('classWeights', () => {
     }
   })
 
+  it('balances by samples, which counts of several labels a sample do not sum to', () => {
+    // scikit-learn's n_samples / (n_classes * bincount) with 100 samples.
+    expectClose(classWeights('balanced', [60, 20], undefined, 100), [100 / 120, 100 / 40])
+  })
+
   it('refuses counts and β that mean nothing', () => {
     expect(errorOf(() => classWeights('balanced', [1, NaN])).message).toMatch('classCounts[1] is NaN')
     expect(errorOf(() => classWeights('balanced', [0, 0])).message).toMatch('no class with samples')
     expect(errorOf(() => classWeights('effective', [1, 2], 1)).message).toMatch('beta is 1')
+  })
+})
+
+describe('positiveWeights', () => {
+  it('balanced: yes and no weigh the same in sum', () => {
+    const [samples, counts] = [100, [3, 50, 96]]
+    positiveWeights('balanced', counts, samples).forEach((alpha, c) => {
+      expectClose(alpha * counts[c]!, (1 - alpha) * (samples - counts[c]!))
+    })
+    expectClose(positiveWeights('balanced', counts, samples), [0.97, 0.5, 0.04])
+  })
+
+  it('others: yes to no as the scheme weighs two classes of so many samples', () => {
+    for (const scheme of ['balanced', 'inverseSquareRoot', 'effective'] as const) {
+      for (const count of [1, 30, 99.5]) {
+        const [yes, no] = classWeights(scheme, [count, 100 - count], 0.99)
+        expectClose(positiveWeights(scheme, [count], 100, 0.99), [yes! / (yes! + no!)], 1e-9)
+      }
+    }
+  })
+
+  it('a label of every sample, or of none, has its limit', () => {
+    for (const scheme of ['balanced', 'inverseSquareRoot', 'effective'] as const) {
+      expect([...positiveWeights(scheme, [0, 10], 10)]).toEqual([1, 0])
+    }
+    expect([...positiveWeights('effective', [5], 10, 0)]).toEqual([0.5])
+  })
+
+  it('refuses fewer samples than a class has', () => {
+    expect(errorOf(() => positiveWeights('balanced', [4, 9], 8)).message).toMatch(
+      'sampleCount is 8; it must be the number of samples, at least the 9',
+    )
+    expect(errorOf(() => positiveWeights('effective', [4, 9], 10, 1)).message).toMatch('beta is 1')
   })
 })

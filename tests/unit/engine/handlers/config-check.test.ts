@@ -108,6 +108,18 @@ test('classes with few samples are named, not more than five of them', () => {
     },
   ])
   expect(warnings({}, [40, 40, 40], [9, 9, 4])).toEqual(['few-validation-samples'])
+  expect(warnings({ data: { fold: { index: 1, of: 5 } } }, [40, 40, 40], [9, 9, 4])).toEqual([
+    'few-validation-samples-of-fold',
+  ])
+})
+
+test('a class without validation samples was said to have fewer than five', () => {
+  const split = { train: [40, 40, 40], validation: [9, 0, 3] }
+  expect(configWarnings(runConfigSchema.parse({}), table(split.train), split).at(-1)).toMatchObject({
+    code: 'few-validation-samples',
+    message: expect.stringContaining('Fewer than 5 validation samples: c1 (none), c2.') as string,
+    values: { classes: 'c1 (0), c2' },
+  })
 })
 
 test('samples with several labels are trained with sigmoids, and without a long tail', () => {
@@ -120,6 +132,12 @@ test('samples with several labels are trained with sigmoids, and without a long 
   expect(refused({ loss: { activation: 'sigmoid' }, data: { imbalance: 5 } })).toEqual([
     'data.imbalance labels-have-no-tail',
   ])
+  expect(issues({ loss: { activation: 'sigmoid', alpha: [1, 2, 3] } }, scenes)).toMatchObject([
+    { code: 'weight-per-label', message: 'has 3 numbers, but birds has 2 labels; give one number a label' },
+  ])
+  expect(issues({ loss: { activation: 'sigmoid', alpha: 0 } }, scenes)).toMatchObject([
+    { code: 'all-label-weights-zero' },
+  ])
   expect(issues({}, scenes)[0]!.message).toContain('choose sigmoid, with the loss ce, focal or asymmetric')
 })
 
@@ -131,4 +149,17 @@ test('the largest of several labels is no baseline, and samples are counted once
   })
   const split = { train: [45, 8], validation: [45, 8], samples: { train: 50, validation: 50 } }
   expect(configWarnings(config, scenes, split).map(({ code }) => code)).toEqual(['batch-larger-than-split'])
+})
+
+test('labels were called classes, with the advice to thin them out', () => {
+  const scenes: Dataset = { ...table([50, 4]), multiLabel: true }
+  const config = runConfigSchema.parse({ loss: { activation: 'sigmoid', alpha: 'balanced' } })
+  const split = { train: [45, 3], validation: [45, 8], samples: { train: 50, validation: 50 } }
+  const [weights, few] = configWarnings(config, scenes, split)
+  expect(weights).toMatchObject({ code: 'labels-weighed-not-answers', path: 'loss.alpha' })
+  expect(few).toMatchObject({
+    code: 'few-training-samples-of-labels',
+    message:
+      'Fewer than 5 training samples: c1. Bring more samples that have them, or expect little of these labels.',
+  })
 })

@@ -3,12 +3,12 @@ import { tellingTail } from '../../../../src/renderer/components/middle-text'
 
 it.each([
   ['focal γ=2 · mlp · digits (2)', ' (2)'],
-  ['tail · focal γ=2 · seed 12', ' 12'],
-  ['ce · mlp · digits, fold 3/5', ' 3/5'],
+  ['tail · focal γ=2 · seed 12', ' seed 12'],
+  ['ce · mlp · digits, fold 3/5', ' fold 3/5'],
   ['focal γ=2 · mlp · digits ρ=50', ''],
   ['my first try', ''],
   ['2', ''],
-  ['run 1234567890', ''],
+  ['run 123456789012345', ''],
   ['', ''],
 ])('of %j the end %j stays in view', (name, tail) => {
   expect(tellingTail(name)).toBe(tail)

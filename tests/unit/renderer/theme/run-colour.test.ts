@@ -4,6 +4,7 @@ import { cssColour, paletteColours, resolvedColour } from '../../../../src/rende
 describe('colours of runs', () => {
   it('follow the theme where they are from the palette', () => {
     expect(cssColour('palette:3')).toBe('var(--run-3)')
+    expect(cssColour('classes:13')).toBe('var(--class-1)')
   })
 
   it('begin again after the last', () => {

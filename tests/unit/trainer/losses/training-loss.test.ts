@@ -55,9 +55,14 @@ function oneHotRows(): tf.Tensor2D {
 
 /** Loss and gradient on tensors, and the float64 reference for the same float32 logits. */
 function compare(loss: LossConfig, values: Float32Array) {
-  const reference = evaluateLoss({ ...loss, classCounts: counts }, matrixFromFlat(values, rows, classes), {
-    labels,
-  })
+  const sampleCount = counts.reduce((sum, count) => sum + count, 0)
+  const reference = evaluateLoss(
+    { ...loss, classCounts: counts, sampleCount },
+    matrixFromFlat(values, rows, classes),
+    {
+      labels,
+    },
+  )
   const trained = createTrainingLoss(loss, counts)
   const [value, gradient] = tf.tidy(() => {
     const oneHot = oneHotRows()
@@ -103,6 +108,8 @@ const sigmoidVariants: Partial<LossConfig>[] = [
   { alpha: 0.25, alphaMode: 'positiveNegative' },
   { alpha: 1, alphaMode: 'positiveNegative', reduction: 'weightedMean' },
   { alpha: [0.9, 0.5, 0.2, 0, 1, 0.75, 0.1], alphaMode: 'positiveNegative', labelSmoothing: 0.1 },
+  { alpha: 'balanced', alphaMode: 'positiveNegative' },
+  { alpha: 'effective', alphaMode: 'positiveNegative', reduction: 'weightedMean' },
 ]
 
 function name(part: Partial<LossConfig>): string {
@@ -255,5 +262,15 @@ describe('class weights of the trained loss', () => {
     expect(positives({ alpha: 'balanced' })).toEqual([40 / 60, 2])
     expect(resolveClassWeights(config({ alpha: 'none' }), [30, 10])).toBeNull()
     expect(positives({ alpha: 0.5 })).toEqual([0.5, 0.5])
+  })
+
+  it('count in samples, of which each may have several labels', () => {
+    const weights = (loss: Partial<LossConfig>) =>
+      resolveClassWeights(config({ ...loss, activation: 'sigmoid' }), [30, 10], 50)
+    expect(weights({ alpha: 'balanced' })?.positives).toEqual([50 / 60, 50 / 20])
+    expect(weights({ alpha: 'balanced', alphaMode: 'positiveNegative' })).toEqual({
+      positives: [0.4, 0.8],
+      negatives: [0.6, 1 - 0.8],
+    })
   })
 })

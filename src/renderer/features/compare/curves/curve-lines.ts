@@ -1,6 +1,6 @@
 import { smooth } from '@core/series/smooth'
 import type { RunSummary } from '@shared/domain/run'
-import type { LineSeries } from '../../../charts/series'
+import type { Dash, LineSeries } from '../../../charts/series'
 import type { GrowingCurve } from './growing-curve'
 
 export const xAxes = ['step', 'epoch', 'time'] as const
@@ -66,11 +66,28 @@ export interface SeriesStyle {
   id: string
   label: string
   colour: string
-  dash: 'solid' | 'dashed'
+  dash: Dash
   strong: boolean
   /** Bands of many lines hide each other. */
   banded: boolean
   smoothing: number
+}
+
+/** Runs whose colour a run before them has: there are fewer colours than runs may be compared. */
+export function repeatedColours(runs: readonly Pick<RunSummary, 'id' | 'colour'>[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const { id, colour } of runs) {
+    if (seen.has(colour)) repeated.add(id)
+    seen.add(colour)
+  }
+  return repeated
+}
+
+/** Validation is drawn through, training dashed; of a run whose colour another has already with dots. */
+export function dashOf(isDashed: boolean, isRepeated: boolean): Dash {
+  if (isRepeated) return isDashed ? 'dashDotted' : 'dotted'
+  return isDashed ? 'dashed' : 'solid'
 }
 
 /** A curve as series of a chart: the line, its band where it is rolled up, and behind a smoothed line the raw one. */

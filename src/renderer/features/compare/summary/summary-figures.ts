@@ -4,11 +4,11 @@ import { scoreEstimate } from '@core/metrics/score-estimates'
 import type { EpochRecord } from '@shared/domain/metrics'
 import type { Difference, PairedScores } from '@shared/domain/paired'
 
-/** Figures of the summary, all of the validation split; those to compare by come first. */
+/** Figures of the summary, all of the validation split, in the order of their columns. */
 export const summaryMetrics = [
   'balancedAccuracy',
-  'valCrossEntropy',
   'accuracy',
+  'valCrossEntropy',
   'macroF1',
   'valLoss',
 ] as const

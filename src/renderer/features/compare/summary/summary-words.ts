@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n'
+import type { Spread } from '@core/compare/run-groups'
 import { useFormat } from '../../../i18n/format'
 import { lossText } from '../../../parts/metric-text'
 import { isShare, type SummaryMetric } from './summary-figures'
@@ -26,15 +27,33 @@ export function useSummaryWords() {
     return t('compare.summary.points', { value: sign + format.value.fixed(Math.abs(value) * 100, 1) })
   }
 
-  /** A difference of shares in percentage points, without their unit: for beside its interval. */
+  /** A difference of shares in percentage points, without their unit: for where a heading has it. */
   function pointsText(difference: number): string {
     return difference === 0 ? `±${format.value.fixed(0, 1)}` : signedPoints(difference)
   }
 
-  /** The ends of a difference's interval in percentage points, without their unit. */
-  function differenceInterval({ low, high }: { low: number; high: number }): string {
-    const [from, to] = [low, high].map(signedPoints)
+  /** The ends of a difference's interval, without their unit. */
+  function differenceInterval(metric: SummaryMetric, { low, high }: { low: number; high: number }): string {
+    const [from, to] = [low, high].map((end) => (isShare(metric) ? signedPoints(end) : signedLoss(end)))
     return t('compare.summary.differenceInterval', { from, to })
+  }
+
+  /** The same of the difference of two shares. */
+  function pointsInterval(difference: { low: number; high: number }): string {
+    return differenceInterval('accuracy', difference)
+  }
+
+  /** Mean ± standard deviation. */
+  function spreadText(
+    metric: SummaryMetric,
+    { mean, deviation }: Pick<Spread, 'mean' | 'deviation'>,
+  ): string {
+    if (!isShare(metric)) return `${lossText(mean, format.value)} ± ${lossText(deviation, format.value)}`
+    return `${format.value.fixed(mean * 100, 1)} ± ${format.value.percent(deviation)}`
+  }
+
+  function signedLoss(value: number): string {
+    return `${value < 0 ? '−' : '+'}${lossText(Math.abs(value), format.value)}`
   }
 
   function signedPoints(share: number): string {
@@ -48,5 +67,14 @@ export function useSummaryWords() {
     return format.value.number(value, value < 0.001 ? 1 : 2)
   }
 
-  return { metricName, figureText, differenceText, pointsText, differenceInterval, probabilityText }
+  return {
+    metricName,
+    figureText,
+    differenceText,
+    pointsText,
+    differenceInterval,
+    pointsInterval,
+    spreadText,
+    probabilityText,
+  }
 }

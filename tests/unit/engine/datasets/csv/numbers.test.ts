@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isNumber, parseFeature } from '../../../../../src/engine/datasets/csv/numbers'
+import { isNumber } from '../../../../../src/core/columns/numbers'
+import { parseFeature } from '../../../../../src/engine/datasets/csv/numbers'
 
 test.each(['0', '-1', '+1.5', '.5', '5.', '1e3', '-2.5E-4', '007'])('%s is a number', (text) => {
   expect(isNumber(text)).toBe(true)

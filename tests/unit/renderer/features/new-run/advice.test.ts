@@ -32,14 +32,29 @@ const config = {
   data: { ...data, imbalance: 5 },
   training: { ...training, batchSize: 1000, patience: 50, epochs: 10, bestBy: 'accuracy' as const },
 }
-const warnings = configWarnings(config, dataset, { train: [100, 3], validation: [30, 2] })
+const split = { train: [100, 3], validation: [30, 2] }
+const inFold = { ...config, data: { ...config.data, fold: { index: 1, of: 5 } } }
+const warnings = [...configWarnings(config, dataset, split), ...configWarnings(inFold, dataset, split)]
+
+it('advice on labels has words in both languages', () => {
+  const scenes = { ...dataset, multiLabel: true }
+  const loss = { ...defaultRunConfig.loss, activation: 'sigmoid' as const, alpha: 'balanced' as const }
+  const split = { train: [100, 3], validation: [30, 9] }
+  const codes = configWarnings({ ...defaultRunConfig, loss }, scenes, split).map(({ code }) => code)
+  expect(codes).toEqual(['labels-weighed-not-answers', 'few-training-samples-of-labels'])
+  for (const code of codes) {
+    expect(Object.keys(english.advice)).toContain(code)
+    expect(Object.keys(chinese.advice)).toContain(code)
+  }
+})
 
 it('advice on the data stayed English in the Chinese form', () => {
-  expect(warnings.map(({ code }) => code).sort()).toEqual([
+  expect([...new Set(warnings.map(({ code }) => code))].sort()).toEqual([
     'batch-larger-than-split',
     'best-by-accuracy',
     'few-training-samples',
     'few-validation-samples',
+    'few-validation-samples-of-fold',
     'imbalance-not-reached',
     'majority-baseline',
     'patience-never-acts',
@@ -55,6 +70,11 @@ it('advice on the data stayed English in the Chinese form', () => {
 
 it('a share is a percentage, a count has its groups', () => {
   const warning = { code: 'x', message: '', values: { share: 0.9375, samples: 1590, classes: 'owl' } }
+  expect(
+    adviceValues({ ...warning, values: { classes: 'owl, robin' } }, formattersFor('zh-CN'), '，'),
+  ).toEqual({
+    classes: 'owl，robin',
+  })
   expect(adviceValues(warning, formattersFor('en'))).toEqual({
     share: '93.8%',
     samples: '1,590',

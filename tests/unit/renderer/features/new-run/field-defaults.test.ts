@@ -6,7 +6,7 @@ import {
   defaultOf,
   isFolded,
 } from '../../../../../src/renderer/features/new-run/field-defaults'
-import { changeLossKind } from '../../../../../src/renderer/features/new-run/loss-choices'
+import { changeDataset, changeLossKind } from '../../../../../src/renderer/features/new-run/loss-choices'
 
 const folds = ['data', 'model', 'loss', 'training'] as const
 
@@ -22,6 +22,14 @@ describe('what was changed in a fold', () => {
     for (const model of Object.values(defaultModels)) {
       expect(changed((config) => (config.model = structuredClone(model)))).toEqual([])
     }
+  })
+
+  it('counted what several-label data demands', () => {
+    const config = structuredClone(defaultRunConfig)
+    changeDataset(config, false, { id: 'scenes', multiLabel: true })
+    expect(folds.flatMap((fold) => changedInFold(fold, config, true))).toEqual([])
+    config.loss.labelSmoothing = 0.1
+    expect(folds.flatMap((fold) => changedInFold(fold, config, true))).toEqual(['loss.labelSmoothing'])
   })
 
   it('is every setting in it that is another than by default', () => {

@@ -3,6 +3,7 @@ import { defaultRunConfig } from '@shared/config/defaults'
 import { lossConfigSchema } from '@shared/config/run-config'
 import {
   changeActivation,
+  changeDataset,
   changeLabels,
   changeLossKind,
 } from '../../../../../src/renderer/features/new-run/loss-choices'
@@ -65,5 +66,21 @@ describe('data whose samples may have several labels', () => {
     const chosen = changeActivation(standard, 'sigmoid')
     expect(changeLabels(chosen, false, false)).toBe(chosen)
     expect(changeLabels(chosen, true, true)).toBe(chosen)
+  })
+})
+
+describe('other data', () => {
+  it('kept softmax and ρ for several labels, and sigmoid for classes', () => {
+    const config = structuredClone(defaultRunConfig)
+    config.data.imbalance = 50
+    changeDataset(config, false, { id: 'scenes', multiLabel: true })
+    expect(config.loss.activation).toBe('sigmoid')
+    expect(config.data).toEqual({ ...defaultRunConfig.data, dataset: 'scenes' })
+    changeDataset(config, true, { id: 'digits', multiLabel: false })
+    expect(config).toEqual(defaultRunConfig)
+  })
+
+  it('mends softmax where the data before has several labels, too', () => {
+    expect(changeLabels(standard, true, true).activation).toBe('sigmoid')
   })
 })

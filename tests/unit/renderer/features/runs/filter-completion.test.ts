@@ -3,6 +3,7 @@ import { parseFilter } from '@core/filter/parse-filter'
 import {
   applyCompletion,
   completeFilter,
+  withoutOpenEnd,
   type KnownValues,
 } from '../../../../../src/renderer/features/runs/filter-completion'
 
@@ -66,4 +67,14 @@ describe('applyCompletion', () => {
     const completion = completeFilter('gam and loss=ce', 3, known)!
     expect(applyCompletion('gam and loss=ce', completion, completion.options[0]!).caret).toBe('gamma='.length)
   })
+})
+
+it.each([
+  ['accuracy>', ''],
+  ['loss=ce gamma>=', 'loss=ce '],
+  ['loss=ce and gamma>', 'loss=ce'],
+  ['loss=ce', 'loss=ce'],
+  ['"open', '"open'],
+])('a condition without its value does not filter yet: %j is %j', (text, rest) => {
+  expect(withoutOpenEnd(text)).toBe(rest)
 })

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
+  dashOf,
   lineOf,
+  repeatedColours,
   seriesOf,
   stepRange,
   stepsPerEpoch,
@@ -97,4 +99,11 @@ describe('stepsPerEpoch', () => {
     }
     expect(stepsPerEpoch({ progress })).toBe(10)
   })
+})
+
+it('the 13th run, whose colour the first has already, is drawn with dots', () => {
+  const runs = Array.from({ length: 13 }, (_, at) => ({ id: `run ${at}`, colour: `palette:${at % 12}` }))
+  expect([...repeatedColours(runs)]).toEqual(['run 12'])
+  expect([dashOf(false, false), dashOf(true, false)]).toEqual(['solid', 'dashed'])
+  expect([dashOf(false, true), dashOf(true, true)]).toEqual(['dotted', 'dashDotted'])
 })

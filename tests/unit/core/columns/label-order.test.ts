@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareLabels } from '../../../../../src/engine/datasets/csv/label-order'
+import { compareLabels } from '../../../../src/core/columns/label-order'
 
 const sorted = (...labels: string[]) => labels.sort(compareLabels)
 
