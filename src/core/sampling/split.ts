@@ -1,6 +1,6 @@
 /**
  * sampling/: who is trained on, who is held out, and in which order. random.ts has the seeded generator; split.ts holds
- * out, longTail.ts thins out, epochSampler.ts orders an epoch.
+ * out, spread-labels.ts keeps each label on both sides, long-tail.ts thins out, epoch-sampler.ts orders an epoch.
  */
 import { badInput } from '@shared/errors'
 import { createRandom, shuffle } from './random'

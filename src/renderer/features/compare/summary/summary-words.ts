@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n'
 import type { Spread } from '@core/compare/run-groups'
+import type { PairedScores } from '@shared/domain/paired'
 import { useFormat } from '../../../i18n/format'
 import { lossText } from '../../../parts/metric-text'
 import { isShare, type SummaryMetric } from './summary-figures'
@@ -67,7 +68,22 @@ export function useSummaryWords() {
     return format.value.number(value, value < 0.001 ? 1 : 2)
   }
 
+  /**
+   * How a difference was judged.
+   * @param scores of the pair; null where it is none
+   * @param isPaired whether the interval is of the pair
+   */
+  function judgement(metric: SummaryMetric, scores: PairedScores | null, isPaired: boolean): string {
+    if (scores === null || !isPaired) return t('compare.summary.independent')
+    const paired = t('compare.summary.paired', { rows: format.value.integer(scores.rows) })
+    if (metric === 'accuracy')
+      return `${paired}. ${t('compare.summary.mcNemarIs', { p: probabilityText(scores.mcNemar.pValue) })}`
+    if (metric !== 'balancedAccuracy' && metric !== 'macroF1') return paired
+    return `${paired}. ${t('compare.summary.permutationIs', { p: probabilityText(scores[metric].pValue) })}`
+  }
+
   return {
+    judgement,
     metricName,
     figureText,
     differenceText,
