@@ -87,7 +87,8 @@ export class EngineSupervisor {
     this.quitting = true
     clearTimeout(this.restartTimer)
     const child = this.child
-    if (child === null) return
+    // It is forgotten only with its last words, a moment after it has ended.
+    if (child === null || hasEnded(child)) return
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     if (child.connected) {
       const quit: ToEngine = { type: 'quit' }
@@ -133,7 +134,7 @@ export class EngineSupervisor {
   }
 
   private endIfAlive(child: ChildProcess): void {
-    if (child.exitCode === null && child.signalCode === null) killGroup(child)
+    if (!hasEnded(child)) killGroup(child)
   }
 
   private exited(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
@@ -169,6 +170,10 @@ export class EngineSupervisor {
     this.current = state
     this.options.onState(state)
   }
+}
+
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null
 }
 
 function tooManyDeaths(reason: string): FocalError {

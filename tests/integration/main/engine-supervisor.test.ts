@@ -20,15 +20,25 @@ interface Watched {
   pids: number[]
   /** How the next process behaves. */
   behaviour: string
+  /** Hears of a process's end before the supervisor does. */
+  onExit: () => unknown
 }
 
 function supervise(behaviour: string): Watched {
-  const watched: Omit<Watched, 'supervisor'> = { states: [], log: [], messages: [], pids: [], behaviour }
+  const watched: Omit<Watched, 'supervisor'> = {
+    states: [],
+    log: [],
+    messages: [],
+    pids: [],
+    behaviour,
+    onExit: () => undefined,
+  }
   const supervisor = new EngineSupervisor({
     fork() {
       const runtime = { execPath: process.execPath, environment: { ENGINE_BEHAVIOUR: watched.behaviour } }
       const child = forkEngine(runtime, enginePath, process.env)
       if (child.pid !== undefined) watched.pids.push(child.pid)
+      child.once('exit', () => watched.onExit())
       return child
     },
     onState: (state) => watched.states.push(state),
@@ -161,6 +171,18 @@ describe('EngineSupervisor', () => {
     await watched.supervisor.quit()
     expect(performance.now() - begin).toBeGreaterThan(3900)
     expect(performance.now() - begin).toBeLessThan(9000)
+    expect(isAlive(watched.pids[0]!)).toBe(false)
+  })
+
+  it('waited for ever to quit an engine that had just ended', async () => {
+    const watched = supervise('good')
+    watched.supervisor.start()
+    await becomes(watched, 'ready')
+    const quit = new Promise<void>((settle, fail) => {
+      watched.onExit = () => watched.supervisor.quit().then(settle, fail)
+    })
+    process.kill(watched.pids[0]!, 'SIGKILL')
+    await quit
     expect(isAlive(watched.pids[0]!)).toBe(false)
   })
 
