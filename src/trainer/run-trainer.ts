@@ -3,14 +3,17 @@
  * run: so everything that imports tfjs is imported here, late.
  */
 import { parseWith } from '@shared/config/validate'
-import { runConfigSchema } from '@shared/config/run-config'
+import { runConfigSchema, type RunConfig } from '@shared/config/run-config'
 import type { ToTrainer } from '@shared/trainer-protocol'
 import { tensorflowEnvironment } from './backend/process-environment'
 import { CheckpointFolder } from './checkpoint/checkpoint-folder'
 import { readRunData } from './data/run-data'
 import { logBeginning, trainRun } from './loop/train-run'
 import { sendLog, type TrainerPort } from './port'
+import { engineKey, KeptEngine, type PreparedRun } from './step/kept-engine'
 import { runSteps } from './step/run-steps'
+
+const keptEngine = new KeptEngine()
 
 /** @throws FocalError for whatever keeps the run from its end */
 export async function runTrainer(
@@ -18,12 +21,11 @@ export async function runTrainer(
   port: TrainerPort,
 ): Promise<void> {
   const config = parseWith(runConfigSchema, start.config, "The run's configuration")
-  const data = await readRunData(start.dataPath, config)
+  const key = engineKey(config, start.dataPath)
+  const prepared = keptEngine.take(key) ?? (await prepareRun(config, start.dataPath))
+  const { data, engine, environment } = prepared
   const checkpoints = new CheckpointFolder(start.checkpointFolder)
   const resumed = start.resumeFrom === null ? null : await checkpoints.read(start.resumeFrom)
-  Object.assign(process.env, tensorflowEnvironment(config, data.features, data.labels.length))
-  const { startEngine } = await import('./step/start-engine')
-  const { engine, environment } = await startEngine(config, data)
   if (resumed !== null) engine.loadState(resumed.state)
   port.send({
     type: 'ready',
@@ -38,5 +40,13 @@ export async function runTrainer(
   const inputs = { runId: start.runId, config, data, engine, checkpoints, resumed, port }
   logBeginning(inputs)
   await trainRun(inputs)
-  engine.dispose()
+  keptEngine.keep(key, prepared)
+}
+
+async function prepareRun(config: RunConfig, dataPath: string): Promise<PreparedRun> {
+  const data = await readRunData(dataPath, config)
+  Object.assign(process.env, tensorflowEnvironment(config, data.features, data.labels.length))
+  const { startEngine } = await import('./step/start-engine')
+  const { engine, environment } = await startEngine(config, data)
+  return { data, engine, environment, first: engine.readState() }
 }

@@ -5,6 +5,7 @@ import type { BuiltModel } from '../models/build-model'
 import type { StepEngine } from '../step/step-engine'
 import type { CompileOptions } from './compile-graph'
 import { compileTraining } from './compiled-training'
+import { evaluationRows } from './evaluation-rows'
 import type { SplitRows } from './resident-data'
 
 /** Values of the data that one call measures at most, so that the memory of convolutions stays within bounds. */
@@ -21,11 +22,8 @@ export function createCompiledEngine(
   data: RunData,
   { stepsPerCall, batchParts }: Pick<CompileOptions, 'stepsPerCall' | 'batchParts'>,
 ): StepEngine {
-  const evaluationRows = Math.min(
-    mostEvaluationRows,
-    Math.max(32, Math.floor(evaluationValues / data.features)),
-    Math.max(data.train.rows.length, data.validation.rows.length),
-  )
+  const mostRows = Math.min(mostEvaluationRows, Math.max(32, Math.floor(evaluationValues / data.features)))
+  const rowsAtOnce = evaluationRows(mostRows, [data.train.rows.length, data.validation.rows.length])
   const training = compileTraining({
     built,
     loss: config.loss,
@@ -36,13 +34,13 @@ export function createCompiledEngine(
     batchSizes: batchSizes(data.train.rows.length, config.training.batchSize),
     stepsPerCall,
     batchParts,
-    evaluationRows,
+    evaluationRows: rowsAtOnce,
   })
   return {
     compiled: true,
     fallbackReason: null,
     parameters: countParameters(built),
-    evaluationRows,
+    evaluationRows: rowsAtOnce,
     beginEpoch: (epoch) => training.beginEpoch(epoch),
     train: (batches, learningRates) => training.steps(batches, learningRates),
     evaluate: (split, start, end) => training.evaluate(split, start, end),

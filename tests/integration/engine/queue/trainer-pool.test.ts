@@ -46,6 +46,24 @@ test('runs of one kind train in one process, and give the digits of a process of
   expect(measured[2]).toEqual(measured[0])
 })
 
+test('runs that share a graph give the digits of a graph of their own', async () => {
+  const engine = await openEngine(makeHome())
+  const rates = [0.001, 0.01]
+  const config = (learningRate: number): RunConfigInput => ({ ...shortRun, optimizer: { learningRate } })
+  const shared = []
+  for (const learningRate of rates) shared.push((await train(engine, config(learningRate))).id)
+  await train(engine, { ...shortRun, optimizer: { learningRate: 0.5, schedule: 'cosine' } })
+  shared.push((await train(engine, config(rates[0]!))).id)
+  const alone = []
+  for (const learningRate of rates) {
+    const other = await openEngine(makeHome())
+    alone.push(await epochsOf(other, (await train(other, config(learningRate))).id))
+    await other.close()
+  }
+  const measured = await Promise.all(shared.map((id) => epochsOf(engine, id)))
+  expect(measured).toEqual([...alone, alone[0]])
+})
+
 test('a run of another kind gets a process of its own', async () => {
   const engine = await openEngine(makeHome())
   await train(engine, shortRun)
