@@ -15,6 +15,7 @@ import { measureThroughput, type ThroughputResult } from './throughput'
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    likely: { type: 'boolean', default: false },
     ours: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true, default: [] },
     json: { type: 'string' },
@@ -25,12 +26,15 @@ const { values: options } = parseArgs({
 
 const scale = options.quick
   ? { repeats: 2, seconds: 1, warmupSeconds: 0.5, tryOutSeconds: 0.7, onlyLikely: true, finalists: 1 }
-  : { repeats: 5, seconds: 3, warmupSeconds: 1, tryOutSeconds: 1.5, onlyLikely: false, finalists: 2 }
+  : {
+      ...{ repeats: 5, seconds: 3, warmupSeconds: 1, tryOutSeconds: 1.5 },
+      ...{ onlyLikely: options.likely, finalists: options.likely ? 1 : 2 },
+    }
 const plan = { ...scale, onlyOurs: options.ours }
 if (options.repeats !== undefined) plan.repeats = Number(options.repeats)
 /** The model that the digits are trained with. */
 const digitsLike = 'mlp-32'
-const sweepPlan = { repeats: options.quick ? 1 : 3, epochs: 20, trainersAtOnce: [1, 2], goal: 4 }
+const sweepPlan = { repeats: options.quick ? 1 : Math.min(3, plan.repeats), epochs: 20, trainersAtOnce: [1, 2], goal: 4 }
 
 async function main(): Promise<void> {
   const models = benchModels()
@@ -67,17 +71,9 @@ async function measureAll(
   folder: string,
 ): Promise<BenchResult> {
   const loadBefore = loadavg()[0]!
-  const throughput =
-    models.length === 0 ? null : await measureThroughput(models, plan, programs, folder, console.error)
-  const peers = peersForDigits(benchModels(), throughput)
-  const accuracy = chosen.has('accuracy')
-    ? await measureAccuracy(peers, plan.repeats, programs, folder, console.error)
-    : null
-  const withoutOurs = peers.filter(({ family }) => family !== 'ours')
-  const sweep = chosen.has('sweep')
-    ? await measureSweep(withoutOurs, sweepPlan, programs, folder, console.error)
-    : null
-  return {
+  const resultOf = (
+    measured: Partial<Pick<BenchResult, 'throughput' | 'accuracy' | 'sweep'>>,
+  ): BenchResult => ({
     machine: {
       cpu: cpus()[0]?.model.trim() ?? 'unknown',
       cores: cpus().length,
@@ -86,10 +82,28 @@ async function measureAll(
     },
     load: { before: loadBefore, after: loadavg()[0]! },
     plan,
+    ...{ throughput: null, accuracy: null, sweep: null },
+    ...measured,
+  })
+  const throughput =
+    models.length === 0
+      ? null
+      : await measureThroughput(models, plan, programs, folder, console.error, (throughput) =>
+          save(resultOf({ throughput })),
+        )
+  const peers = peersForDigits(benchModels(), throughput)
+  const accuracy = chosen.has('accuracy')
+    ? await measureAccuracy(peers, plan.repeats, programs, folder, console.error)
+    : null
+  const withoutOurs = peers.filter(({ family }) => family !== 'ours')
+  const sweep = chosen.has('sweep')
+    ? await measureSweep(withoutOurs, sweepPlan, programs, folder, console.error)
+    : null
+  return resultOf({
     throughput,
     accuracy: accuracy === null ? null : { target: accuracyTarget, results: accuracy },
     sweep: sweep === null ? null : { ...sweepPlan, ...sweep, runs: sweepRuns.length },
-  }
+  })
 }
 
 /** Ours, what the peers give without asking, and each peer's fastest configuration on the MLP at batch 32. */
@@ -113,8 +127,13 @@ function peersForDigits(models: BenchModel[], throughput: ThroughputResult | nul
 }
 
 function report(result: BenchResult): void {
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`)
+  save(result)
   process.stdout.write(reportText(result))
+}
+
+/** Writes the files: after each repeat too, so that a run of hours that is cut short has not been for nothing. */
+function save(result: BenchResult): void {
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`)
   const isWhole = !options.quick && options.only.length === 0
   const chartPath = options.chart ?? (isWhole ? 'docs/pictures/training-throughput.svg' : null)
   if (chartPath !== null && result.throughput !== null) {
@@ -123,8 +142,9 @@ function report(result: BenchResult): void {
   }
 }
 
-function footnote({ machine, plan: { repeats, seconds } }: BenchResult): string {
+function footnote({ machine, plan: { seconds }, throughput }: BenchResult): string {
   const { cpu, cores, versions } = machine
+  const repeats = throughput?.peaks.length ?? 0
   return `Median of ${repeats} interleaved runs of ${seconds} s; ${cpu}, ${cores} cores; PyTorch ${versions['torch']}, Keras ${versions['keras']}.`
 }
 

@@ -77,12 +77,14 @@ interface Entry {
   measured: Map<string, Outcome[]>
 }
 
+/** @param onRepeat hears the figures so far after each repeat */
 export async function measureThroughput(
   models: BenchModel[],
   plan: Plan,
   programs: Programs,
   folder: string,
   log: (line: string) => void,
+  onRepeat: (result: ThroughputResult) => void,
 ): Promise<ThroughputResult> {
   const entries: Entry[] = []
   for (const model of models) {
@@ -97,6 +99,10 @@ export async function measureThroughput(
     })
   }
   const peaks: number[] = []
+  const resultSoFar = (): ThroughputResult => {
+    const peak = median(peaks)
+    return { peaks: [...peaks], peak, models: entries.map((entry) => summarize(entry, peak)) }
+  }
   for (let repeat = 1; repeat <= plan.repeats; repeat++) {
     peaks.push(await measurePeak(programs, plan.seconds))
     for (const entry of shuffled(entries, `models in repeat ${repeat}`)) {
@@ -106,9 +112,9 @@ export async function measureThroughput(
         log(`${repeat}/${plan.repeats} ${entry.model.name}: ${contender.title}: ${inWords(outcome)}`)
       }
     }
+    onRepeat(resultSoFar())
   }
-  const peak = median(peaks)
-  return { peaks, peak, models: entries.map((entry) => summarize(entry, peak)) }
+  return resultSoFar()
 }
 
 /** Runs every configuration once, shortly, and keeps the fastest of each peer. */
