@@ -34,7 +34,12 @@ const plan = { ...scale, onlyOurs: options.ours }
 if (options.repeats !== undefined) plan.repeats = Number(options.repeats)
 /** The model that the digits are trained with. */
 const digitsLike = 'mlp-32'
-const sweepPlan = { repeats: options.quick ? 1 : Math.min(3, plan.repeats), epochs: 20, trainersAtOnce: [1, 2], goal: 4 }
+const sweepPlan = {
+  repeats: options.quick ? 1 : Math.min(3, plan.repeats),
+  epochs: 20,
+  trainersAtOnce: [1, 2],
+  goal: 4,
+}
 
 async function main(): Promise<void> {
   const models = benchModels()

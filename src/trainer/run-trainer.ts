@@ -10,7 +10,7 @@ import { CheckpointFolder } from './checkpoint/checkpoint-folder'
 import { readRunData } from './data/run-data'
 import { logBeginning, trainRun } from './loop/train-run'
 import { sendLog, type TrainerPort } from './port'
-import { engineKey, KeptEngine, type PreparedRun } from './step/kept-engine'
+import { engineKey, firstStateToKeep, KeptEngine, type PreparedRun } from './step/kept-engine'
 import { runSteps } from './step/run-steps'
 
 const keptEngine = new KeptEngine()
@@ -48,5 +48,5 @@ async function prepareRun(config: RunConfig, dataPath: string): Promise<Prepared
   Object.assign(process.env, tensorflowEnvironment(config, data.features, data.labels.length))
   const { startEngine } = await import('./step/start-engine')
   const { engine, environment } = await startEngine(config, data)
-  return { data, engine, environment, first: engine.readState() }
+  return { data, engine, environment, first: firstStateToKeep(engine, data) }
 }

@@ -4,6 +4,7 @@
  * sigmoidLoss.ts apply them to batches; this file is the way in. lossRequest.ts reads what the command line is given.
  */
 import { requireFinite, type Matrix } from '../matrix'
+import { sum } from '../sum'
 import { classWeights, positiveWeights } from '../weights/class-weights'
 import { resolveLossSpec, type LossReduction, type LossSpec, type ResolvedLossSpec } from './loss-spec'
 import { readTruth, requireCountsOfTruth, truthCounts, truthSamples, type LossTruth } from './loss-truth'
@@ -62,10 +63,4 @@ function reduce({ losses, weights, grad }: UnreducedLoss, reduction: LossReducti
   const factor = divisor === 0 ? 0 : 1 / divisor
   for (let k = 0; k < grad.data.length; k++) grad.data[k]! *= factor
   return { loss: divisor === 0 ? 0 : sum(losses) / divisor, unreduced: losses, grad }
-}
-
-function sum(values: Float64Array): number {
-  let total = 0
-  for (let k = 0; k < values.length; k++) total += values[k]!
-  return total
 }

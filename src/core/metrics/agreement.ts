@@ -1,4 +1,5 @@
 /** Measures of a whole confusion matrix that correct for chance. */
+import { sum } from '../sum'
 import { confusionSums, meanOfDefined } from './confusion'
 
 type Confusion = readonly (readonly number[])[]
@@ -27,10 +28,6 @@ export function cohenKappa(confusion: Confusion): number | null {
 /** Geometric mean of the recalls of the classes in the truth, as imbalanced-learn's geometric_mean_score. */
 export function geometricMeanOfRecalls(recall: readonly (number | null)[]): number {
   return Math.exp(meanOfDefined(recall.map((value) => (value === null ? null : Math.log(value)))))
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

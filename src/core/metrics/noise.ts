@@ -1,5 +1,6 @@
 /** How far chance alone moves the figures of one run, from its confusion matrix: no predictions by row are needed. */
 import { normalQuantile } from '../stats/distributions'
+import { sum } from '../sum'
 import { wilsonInterval, type Interval } from './intervals'
 
 /** A figure with its interval. */
@@ -81,8 +82,4 @@ export function differenceEstimate(first: Estimate, second: Estimate): Estimate 
 export function isWithinNoise(first: Estimate, second: Estimate): boolean {
   const { low, high } = differenceEstimate(first, second)
   return low <= 0 && high >= 0
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

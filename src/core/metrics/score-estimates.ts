@@ -1,5 +1,6 @@
 /** The intervals of a split's figures, whether a sample has one class or any number of labels. */
 import type { SplitScores } from '@shared/domain/metrics'
+import { sum } from '../sum'
 import { accuracyEstimate, balancedAccuracyEstimate, macroF1Estimate, type Estimate } from './noise'
 import { wilsonInterval } from './intervals'
 
@@ -51,8 +52,4 @@ function labelBalancedAccuracyEstimate(outcomes: readonly (readonly number[])[])
   if (labels.length === 0) return null
   const mean = (of: (estimate: Estimate) => number) => sum(labels.map(of)) / labels.length
   return { value: mean(({ value }) => value), low: mean(({ low }) => low), high: mean(({ high }) => high) }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }

@@ -5,6 +5,7 @@
 import type { alphaSchemes } from '@shared/config/choices'
 import { badInput } from '@shared/errors'
 import { describe } from '../matrix'
+import { sum } from '../sum'
 
 export type WeightScheme = (typeof alphaSchemes)[number]
 
@@ -94,10 +95,6 @@ export function requireCounts(counts: readonly number[], field = 'classCounts'):
 function rawWeight(scheme: 'inverseSquareRoot' | 'effective', count: number, beta: number): number {
   if (scheme === 'inverseSquareRoot') return 1 / Math.sqrt(count)
   return beta === 0 ? 1 : -1 / Math.expm1(count * Math.log(beta))
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
 }
 
 function requireBeta(beta: number): void {

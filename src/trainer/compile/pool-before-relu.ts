@@ -24,9 +24,10 @@ export function poolBeforeRelu(
   newId: () => number,
 ): Recording {
   const readers = readersOf(recording.operations)
+  const isWanted = new Set(wanted)
   const replaced = new Map<RecordedOperation, RecordedOperation[]>()
   for (const operation of recording.operations) {
-    const pattern = findPattern(operation, readers, new Set(wanted))
+    const pattern = findPattern(operation, readers, isWanted)
     if (pattern === null) continue
     for (const [old, rewritten] of rewrite(pattern, newId)) replaced.set(old, rewritten)
   }
@@ -37,7 +38,11 @@ export function poolBeforeRelu(
 function readersOf(operations: readonly RecordedOperation[]): Map<number, RecordedOperation[]> {
   const readers = new Map<number, RecordedOperation[]>()
   for (const operation of operations) {
-    for (const id of new Set(operation.inputs)) readers.set(id, [...(readers.get(id) ?? []), operation])
+    for (const id of new Set(operation.inputs)) {
+      const ofTensor = readers.get(id)
+      if (ofTensor === undefined) readers.set(id, [operation])
+      else ofTensor.push(operation)
+    }
   }
   return readers
 }

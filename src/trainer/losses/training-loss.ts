@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs'
 import { isReweighted } from '@core/losses/loss-schedule'
+import { sum } from '@core/sum'
 import { classWeights, positiveWeights } from '@core/weights/class-weights'
 import type { LossConfig } from '@shared/config/run-config'
 import { badInput } from '@shared/errors'
@@ -62,7 +63,7 @@ export function createTrainingLoss(
   config: LossConfig,
   trainCounts: readonly number[],
   epochs = 1,
-  samples = sumOf(trainCounts),
+  samples = sum(trainCounts),
 ): TrainingLoss {
   const scheduled: ScheduledTensor[] = []
   const gamma = gammaTensor(config, epochs, scheduled)
@@ -113,7 +114,7 @@ function ofNormalizedSigmoids(formula: LossFormula): LossFormula {
 export function resolveClassWeights(
   config: LossConfig,
   trainCounts: readonly number[],
-  samples = sumOf(trainCounts),
+  samples = sum(trainCounts),
 ): ClassWeights | null {
   const { alpha, alphaMode } = config
   if (alpha === 'none' || (alpha === 1 && alphaMode === 'uniform')) return null
@@ -138,10 +139,6 @@ function alphaByClass(
     })
   }
   return alpha
-}
-
-function sumOf(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 function batchLoss(formula: LossFormula, reduction: LossConfig['reduction']): TrainingLoss['batch'] {

@@ -13,12 +13,28 @@ export interface PreparedRun {
   data: RunData
   engine: StepEngine
   environment: RunEnvironment
-  /** The state that the engine began with. */
-  first: TrainingState
+  /** The state that the engine began with; null where it is not to be kept. */
+  first: TrainingState | null
+}
+
+/**
+ * Bytes of data and weights above which nothing is kept: an idle trainer must not stand in the way of one that works, and
+ * what takes that much trains for longer than a graph takes.
+ */
+const mostBytes = 64 * 2 ** 20
+
+/** Bytes of a parameter: its weight and two slots of the optimiser. */
+const parameterBytes = 12
+
+/** What is to be known of an engine to keep it. Call it before the first step. */
+export function firstStateToKeep(engine: StepEngine, { train, validation }: RunData): TrainingState | null {
+  const bytes = train.values.byteLength + validation.values.byteLength + parameterBytes * engine.parameters
+  // Single operations are built as fast as they are kept.
+  return engine.compiled && bytes <= mostBytes ? engine.readState() : null
 }
 
 export class KeptEngine {
-  private kept: { key: string; prepared: PreparedRun } | null = null
+  private kept: { key: string; prepared: PreparedRun & { first: TrainingState } } | null = null
 
   /** Takes out what a run of this key was trained with, as it was at its start. What is of another key goes. */
   take(key: string): PreparedRun | null {
@@ -34,10 +50,11 @@ export class KeptEngine {
     return kept.prepared
   }
 
-  /** Keeps a graph. Single operations are built as fast as they are kept, and go. */
+  /** Keeps what a run was trained with, or lets it go. */
   keep(key: string, prepared: PreparedRun): void {
-    if (prepared.engine.compiled) this.kept = { key, prepared }
-    else prepared.engine.dispose()
+    const { first, engine } = prepared
+    if (first === null) engine.dispose()
+    else this.kept = { key, prepared: { ...prepared, first } }
   }
 }
 

@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runConfigSchema, type RunConfigInput } from '@shared/config/run-config'
 import { prepareRunData } from '../../../../src/trainer/data/run-data'
-import { engineKey, KeptEngine, type PreparedRun } from '../../../../src/trainer/step/kept-engine'
+import {
+  engineKey,
+  firstStateToKeep,
+  KeptEngine,
+  type PreparedRun,
+} from '../../../../src/trainer/step/kept-engine'
 import { startEngine } from '../../../../src/trainer/step/start-engine'
 import { digitsLike } from '../../../integration/trainer/support/data'
 
@@ -32,7 +37,7 @@ async function prepare(input: RunConfigInput): Promise<PreparedRun> {
   const config = runConfigSchema.parse(input)
   const data = prepareRunData(content, config)
   const { engine, environment } = await startEngine(config, data)
-  return { data, engine, environment, first: engine.readState() }
+  return { data, engine, environment, first: firstStateToKeep(engine, data) }
 }
 
 function trained({ engine }: PreparedRun) {
@@ -51,7 +56,7 @@ describe('a kept graph', () => {
     const first = trained(prepared)
     kept.keep('key', prepared)
     const again = kept.take('key')
-    expect(again).toBe(prepared)
+    expect(again?.engine).toBe(prepared.engine)
     expect(trained(again!)).toEqual(first)
     kept.keep('key', prepared)
     expect(kept.take('other')).toBeNull()
@@ -68,6 +73,15 @@ describe('a kept graph', () => {
     const kept = new KeptEngine()
     kept.keep('key', await prepare({ ...base, training: { ...base.training, compile: false } }))
     expect(kept.take('key')).toBeNull()
+  })
+})
+
+describe('what is to be known to keep a graph', () => {
+  it('is nothing where so much data is that an idle trainer would stand in the way', async () => {
+    const { engine, data, first } = await prepare(base)
+    expect(first).not.toBeNull()
+    const train = { ...data.train, values: new Float32Array(2 ** 24 + 1) }
+    expect(firstStateToKeep(engine, { ...data, train })).toBeNull()
   })
 })
 
