@@ -20,8 +20,8 @@ export interface AccuracyResult {
   errors: string[]
 }
 
-/** Balanced accuracy on the validation split. */
-export const accuracyTarget = 0.97
+/** Balanced accuracy on the validation split: what nearly every seed reaches, so that few seeds compare speed, not luck. */
+export const accuracyTarget = 0.95
 const maxEpochs = 100
 
 /** Every contender trains with each seed, seed by seed, until it is there. */
