@@ -25,12 +25,10 @@ const { values: options } = parseArgs({
 })
 
 const scale = options.quick
-  ? { repeats: 2, seconds: 1, warmupSeconds: 0.5, tryOutSeconds: 0.7, onlyLikely: true, finalists: 1 }
-  : {
-      ...{ repeats: 5, seconds: 3, warmupSeconds: 1, tryOutSeconds: 1.5 },
-      ...{ onlyLikely: options.likely, finalists: options.likely ? 1 : 2 },
-    }
-const plan = { ...scale, onlyOurs: options.ours }
+  ? { repeats: 2, seconds: 1, warmupSeconds: 0.5, tryOutSeconds: 0.7 }
+  : { repeats: 5, seconds: 3, warmupSeconds: 1, tryOutSeconds: 1.5 }
+const onlyLikely = options.quick || options.likely
+const plan = { ...scale, onlyLikely, finalists: onlyLikely ? 1 : 2, onlyOurs: options.ours }
 if (options.repeats !== undefined) plan.repeats = Number(options.repeats)
 /** The model that the digits are trained with. */
 const digitsLike = 'mlp-32'

@@ -2,13 +2,14 @@
  * Logit adjustment (Menon et al. 2021, "Long-tail learning via logit adjustment"): cross-entropy on
  * z + τ log π, with π the class priors of the training data. τ = 1 is balanced softmax (Ren et al. 2020).
  */
+import { sum } from '../sum'
 
 /** Prior of a class without training samples; the floor of Menon et al.'s code, which keeps the loss finite. */
 export const priorFloor = 1e-12
 
 /** τ log π_j for each class, from training counts. */
 export function logitAdjustments(classCounts: readonly number[], tau: number): Float64Array {
-  const total = classCounts.reduce((sum, count) => sum + count, 0)
+  const total = sum(classCounts)
   return Float64Array.from(classCounts, (count) => tau * Math.log(count > 0 ? count / total : priorFloor))
 }
 

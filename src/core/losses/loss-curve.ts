@@ -1,5 +1,6 @@
 /** The loss as a function of the probability of the true class, for charts; one sample, and no batch. */
 import { badInput } from '@shared/errors'
+import { sum } from '../sum'
 import { asymmetricLoss, asymmetricSlope } from './asymmetric'
 import { crossEntropyLoss, crossEntropySlope } from './cross-entropy'
 import { focalLoss, focalSlope } from './focal'
@@ -75,7 +76,7 @@ function marginChange(
   }
   if (spec.kind === 'ldam')
     return { shift: -ldamMargins(counts, spec.maxMargin)[classIndex]!, scale: spec.scale }
-  const others = counts.reduce((sum, other) => sum + other, 0) - count
+  const others = sum(counts) - count
   const [own, rest] = logitAdjustments([count, others], spec.tau)
   return { shift: own! - rest!, scale: 1 }
 }

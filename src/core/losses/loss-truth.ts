@@ -2,6 +2,7 @@
 import { badInput } from '@shared/errors'
 import { countLabels, readLabels } from '../labels'
 import { requireFinite, type Matrix } from '../matrix'
+import { sum } from '../sum'
 import type { LossActivation, ResolvedLossSpec } from './loss-spec'
 
 export type LossTruth =
@@ -39,7 +40,7 @@ export function truthCounts(spec: ResolvedLossSpec, truth: LossTruth, classes: n
 
 /** Samples that `truthCounts` were counted in. */
 export function truthSamples({ classCounts, sampleCount }: ResolvedLossSpec, truth: LossTruth): number {
-  if (classCounts !== undefined) return sampleCount ?? classCounts.reduce((sum, count) => sum + count, 0)
+  if (classCounts !== undefined) return sampleCount ?? sum(classCounts)
   return truth.labels === undefined ? truth.targets.rows : truth.labels.length
 }
 

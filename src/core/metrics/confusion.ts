@@ -3,6 +3,7 @@
  * A class absent from the truth is "not defined" (null): left out of every mean, never counted as 0.
  */
 import { badInput } from '@shared/errors'
+import { sum } from '../sum'
 
 export interface ConfusionScores {
   /** Share of samples predicted right. */
@@ -43,7 +44,7 @@ export function confusionToMetrics(confusion: readonly (readonly number[])[]): C
   const precision = support.map((count, c) => (count === 0 ? null : share(correct[c]!, predicted[c]!)))
   const f1 = support.map((count, c) => (count === 0 ? null : (2 * correct[c]!) / (count + predicted[c]!)))
   return {
-    accuracy: correct.reduce((sum, count) => sum + count, 0) / total,
+    accuracy: sum(correct) / total,
     balancedAccuracy: meanOfDefined(recall),
     macroF1: meanOfDefined(f1),
     support,
@@ -73,9 +74,9 @@ export function confusionSums(confusion: readonly (readonly number[])[]): Confus
       })
     }
   })
-  const support = confusion.map((row) => row.reduce((sum, count) => sum + count, 0))
+  const support = confusion.map(sum)
   const predicted = confusion.map((_, c) => confusion.reduce((sum, row) => sum + row[c]!, 0))
-  const total = support.reduce((sum, count) => sum + count, 0)
+  const total = sum(support)
   if (total === 0) throw badInput('The confusion matrix holds no samples.', { field: 'confusion' })
   return { support, predicted, correct: confusion.map((row, c) => row[c]!), total }
 }
@@ -83,7 +84,7 @@ export function confusionSums(confusion: readonly (readonly number[])[]): Confus
 /** Mean of the values that are not null; NaN where there is none. */
 export function meanOfDefined(values: readonly (number | null)[]): number {
   const defined = values.filter((value) => value !== null)
-  return defined.reduce((sum, value) => sum + value, 0) / defined.length
+  return sum(defined) / defined.length
 }
 
 function share(part: number, whole: number): number {

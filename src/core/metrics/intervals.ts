@@ -1,5 +1,6 @@
 /** How sure a share is, and what guessing would score. */
 import { normalQuantile } from '../stats/distributions'
+import { sum } from '../sum'
 import { meanOfDefined } from './confusion'
 
 export interface Interval {
@@ -27,7 +28,7 @@ export function wilsonInterval(successes: number, samples: number, confidence = 
 
 /** Accuracy of always guessing the largest class. */
 export function majorityBaseline(support: readonly number[]): number {
-  return Math.max(...support) / support.reduce((sum, count) => sum + count, 0)
+  return Math.max(...support) / sum(support)
 }
 
 export interface ShotAccuracy {

@@ -2,6 +2,7 @@
 import type { samplingSchemes } from '@shared/config/choices'
 import { createRandom, shuffle, type Random } from './random'
 import { rowsByClass } from './split'
+import { sum } from '../sum'
 
 export type SamplingScheme = (typeof samplingSchemes)[number]
 
@@ -56,7 +57,7 @@ export function epochRows(
 
 function normalizedPowers(counts: readonly number[], power: number): number[] {
   const raw = counts.map((count) => (count > 0 ? Math.pow(count, power) : 0))
-  const total = raw.reduce((sum, value) => sum + value, 0)
+  const total = sum(raw)
   return raw.map((value) => value / total)
 }
 
