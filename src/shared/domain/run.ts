@@ -32,6 +32,8 @@ export interface RunEnvironment {
     stepsPerCall: number
     /** Parts of a batch that compiled steps compute side by side; absent in runs recorded before it was. */
     batchParts?: number
+    /** Parts that the columns of large weights are cut into; absent in runs recorded before it was. */
+    columnParts?: number
     /** Kernels whose sums come in another order each time were left out; absent in runs recorded before it was. */
     deterministic?: boolean
   } | null

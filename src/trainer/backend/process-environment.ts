@@ -10,6 +10,7 @@ import { trainersVariable } from '@shared/trainer-protocol'
 export const singleThreadedVariable = 'FOCAL_BENCH_SINGLE_THREADED_EXECUTOR'
 export const stepsPerCallVariable = 'FOCAL_BENCH_STEPS_PER_CALL'
 export const batchPartsVariable = 'FOCAL_BENCH_BATCH_PARTS'
+export const columnPartsVariable = 'FOCAL_BENCH_COLUMN_PARTS'
 
 /**
  * Multiply-adds of one step's forward pass above which the threads gain more than handing work over to them costs.
@@ -52,6 +53,7 @@ export function tensorflowEnvironment(
     TF_DETERMINISTIC_OPS: '1',
     [singleThreadedVariable]: isSmall ? '1' : '0',
     [batchPartsVariable]: String(parts),
+    [columnPartsVariable]: String(parts > 1 ? 1 : threads),
   }
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => given[name] === undefined))
 }
@@ -70,7 +72,16 @@ export function stepsPerCall(environment: NodeJS.ProcessEnv, steps: number): num
 
 /** Parts of a batch that are computed side by side: what the process's environment says. */
 export function batchParts(environment: NodeJS.ProcessEnv): number {
-  const asked = Math.floor(Number(environment[batchPartsVariable]))
+  return partsOf(environment[batchPartsVariable])
+}
+
+/** Parts that the columns of large weights are cut into: what the process's environment says. */
+export function columnParts(environment: NodeJS.ProcessEnv): number {
+  return partsOf(environment[columnPartsVariable])
+}
+
+function partsOf(value: string | undefined): number {
+  const asked = Math.floor(Number(value))
   return asked >= 1 && asked <= 1000 ? asked : 1
 }
 

@@ -9,7 +9,11 @@ import { singleThreadedVariable } from './process-environment'
 /** What the run is computed with, as it is recorded. */
 export function describeEnvironment(
   backend: ChosenBackend,
-  step: Pick<RunEnvironment, 'compiled' | 'fallbackReason'> & { stepsPerCall: number; batchParts: number },
+  step: Pick<RunEnvironment, 'compiled' | 'fallbackReason'> & {
+    stepsPerCall: number
+    batchParts: number
+    columnParts: number
+  },
 ): RunEnvironment {
   const native = nativeBackend()
   const versions: Record<string, string> = {
@@ -41,6 +45,7 @@ export function describeEnvironment(
               step.compiled && process.env[singleThreadedVariable] === '1' && hasSingleThreadedExecutor(),
             stepsPerCall: step.stepsPerCall,
             batchParts: step.batchParts,
+            columnParts: step.columnParts,
             deterministic: isSet(process.env['TF_DETERMINISTIC_OPS']),
           },
   }

@@ -8,12 +8,13 @@ import type { ScheduledTensor } from '../losses/scheduled-tensors'
 import type { BuiltModel } from '../models/build-model'
 import { createOptimizer } from '../optimizers/create-optimizer'
 import { addEvaluationBody, addPenalty, type EvaluationBody } from './evaluation-body'
-import { GraphBuilder, type Output } from './graph'
+import { dataTypes, GraphBuilder, type Output } from './graph'
 import { recordEvaluation, recordPenalty, recordTrainingStep } from './recorded-step'
 import type { RecordedStep, Recipe } from './recorded-step'
 import { declareSplit, type SplitRows } from './resident-data'
 import { differenceOfSteps } from './same-step'
 import { GraphSession } from './session'
+import { columnPartsOf } from './split-columns'
 import { addTrainingBody, type TrainingBody } from './training-body'
 import { slotName, type TrainingGraph } from './training-graph'
 import { Variables } from './variables'
@@ -35,6 +36,8 @@ export interface CompileOptions {
   stepsPerCall: number
   /** Parts of a batch that are computed side by side, where it can be cut evenly; 1 where it is left out. */
   batchParts?: number
+  /** Parts that the columns of large weights are cut into; 1 where it is left out. */
+  columnParts?: number
   /** Most rows that one native call measures. */
   evaluationRows: number
 }
@@ -111,23 +114,26 @@ function createRecipe({ built, loss, classCounts, optimizer, epochs, data }: Com
 }
 
 function declareVariables(
-  { optimizer: config, built, data, batchParts = 1 }: CompileOptions,
+  { optimizer: config, built, data, batchParts = 1, columnParts = 1 }: CompileOptions,
   { weights }: Recipe,
 ): TrainingGraph {
   const builder = new GraphBuilder()
   const variables = new Variables(builder)
   const optimizer = createOptimizer(config)
-  for (const { name, variable } of weights) variables.declare(name, variable.shape)
+  const declare = (name: string, { shape }: tf.Variable, isTrainable: boolean) =>
+    variables.declare(name, shape, dataTypes.float32, isTrainable ? columnPartsOf(shape, columnParts) : 1)
+  for (const { name, variable, isTrainable } of weights) declare(name, variable, isTrainable)
   for (const slot of optimizer.slots) {
     for (const { name, variable, isTrainable } of weights) {
-      if (isTrainable) variables.declare(slotName(slot, name), variable.shape)
+      if (isTrainable) declare(slotName(slot, name), variable, true)
     }
   }
   const resident = {
     train: declareSplit(variables, 'train', data.train, built.inputShape),
     validation: declareSplit(variables, 'validation', data.validation, built.inputShape),
   }
-  return { builder, variables, weights, optimizer, optimizerConfig: config, data: resident, batchParts }
+  const parts = { batchParts, columnParts }
+  return { builder, variables, weights, optimizer, optimizerConfig: config, data: resident, ...parts }
 }
 
 /** Records a step twice, and compares: what differs between the two must not be built into a graph. */

@@ -20,7 +20,11 @@ export function createCompiledEngine(
   built: BuiltModel,
   config: RunConfig,
   data: RunData,
-  { stepsPerCall, batchParts }: Pick<CompileOptions, 'stepsPerCall' | 'batchParts'>,
+  {
+    stepsPerCall,
+    batchParts,
+    columnParts,
+  }: Pick<CompileOptions, 'stepsPerCall' | 'batchParts' | 'columnParts'>,
 ): StepEngine {
   const mostRows = Math.min(mostEvaluationRows, Math.max(32, Math.floor(evaluationValues / data.features)))
   const rowsAtOnce = evaluationRows(mostRows, [data.train.rows.length, data.validation.rows.length])
@@ -34,6 +38,7 @@ export function createCompiledEngine(
     batchSizes: batchSizes(data.train.rows.length, config.training.batchSize),
     stepsPerCall,
     batchParts,
+    columnParts,
     evaluationRows: rowsAtOnce,
   })
   return {

@@ -32,12 +32,12 @@ export function addEvaluationBody(
     const bindings = new Map<number, Binding>([
       ...bindRows(graph, split, recorded.inputs, positions),
       ...bindWeights(recorded.inputs.weights, readWeights(graph)),
-      [recorded.mask.id, { ...recorded.mask, output: mask }],
+      [recorded.mask.id, { ...recorded.mask, outputs: [mask] }],
     ])
     const wanted = Object.values(recorded.measures) as number[]
     const batch = { inputs: recorded.inputs.inputs.id, parts: graph.batchParts }
-    const outputs = addRecording(builder, recorded.recording, bindings, wanted, batch)
-    const outputOf = new Map(wanted.map((id, i) => [id, outputs[i]!]))
+    const outputs = addRecording(builder, recorded.recording, bindings, wanted, { batch })
+    const outputOf = new Map(wanted.map((id, i) => [id, outputs[i]![0]!]))
     return {
       positions: { name: positions, dtype: dataTypes.int32, shape: [rows] },
       mask: { name: mask, dtype: dataTypes.float32, shape: [rows, 1] },
@@ -53,6 +53,6 @@ export function addPenalty(
 ): Output {
   return graph.builder.within('penalty', () => {
     const bindings = new Map(bindWeights(weights, readWeights(graph)))
-    return addRecording(graph.builder, recording, bindings, [penalty])[0]!
+    return addRecording(graph.builder, recording, bindings, [penalty])[0]![0]!
   })
 }

@@ -5,9 +5,17 @@ import { dataTypes, outputOf, shapeValue, type AttributeValue, type GraphBuilder
 import type { RecordedConstant, RecordedOperation, Recording } from './recorder'
 import { simplify, typesOf, type TensorType } from './simplify'
 import { splitBatch, type BatchSplit } from './split-batch'
+import { splitColumns } from './split-columns'
 
-/** A tensor that was there before the recording, and where it is in the graph. */
-export type Binding = TensorType & { output: Output }
+/** A tensor that was there before the recording, and where it is in the graph: whole, or in equal parts of its last axis. */
+export type Binding = TensorType & { outputs: readonly Output[] }
+
+/** How a recording is cut into parts that are computed side by side. */
+export interface Cut {
+  batch?: BatchSplit
+  /** Of the wanted tensors those that are wanted in parts of their last axis, as many as bound tensors have. */
+  wantedInParts?: ReadonlySet<number>
+}
 
 /** Attributes that eager operations infer from their inputs, and a graph must be told: attribute → input that decides. */
 const inferredTypes: Record<string, Record<string, number>> = {
@@ -22,8 +30,7 @@ const inferredTypes: Record<string, Record<string, number>> = {
  * Adds the recorded operations that `wanted` depends on. May be called again for the same recording, with other bindings.
  * @param bindings by tensor id: variables, data, what is fed
  * @param wanted tensor ids to have in the graph
- * @param split how the batch is cut; null where it is computed whole
- * @returns the graph's output for each of `wanted`
+ * @returns the graph's outputs for each of `wanted`: one, or one a part
  * @throws FocalError `unsupported` for an operation with an attribute that a graph cannot be told
  */
 export function addRecording(
@@ -31,17 +38,49 @@ export function addRecording(
   recorded: Recording,
   bindings: ReadonlyMap<number, Binding>,
   wanted: readonly number[],
-  split: BatchSplit | null = null,
-): Output[] {
+  { batch, wantedInParts = new Set() }: Cut = {},
+): Output[][] {
   let nextId = -1
   const newId = () => nextId--
   const needed = { ...recorded, operations: neededOperations(recorded, bindings, wanted) }
   const { recording: simple, wanted: found } = simplify(needed, bindings, wanted, newId)
   const types = typesOf(simple, bindings)
-  const recording = split === null ? simple : splitBatch(simple, split, (id) => types.get(id), found, newId)
-  const replay = new Replay(builder, recording, bindings)
-  for (const operation of neededOperations(recording, bindings, found)) replay.add(operation)
-  return found.map((id) => replay.outputFor(id))
+  const recording = batch ? splitBatch(simple, batch, (id) => types.get(id), found, newId) : simple
+  const inParts = new Set(found.filter((_, i) => wantedInParts.has(wanted[i]!)))
+  const cut = cutBindings(recording, bindings, found, inParts, newId)
+  const replay = new Replay(builder, cut.recording, cut.bindings)
+  for (const operation of neededOperations(cut.recording, cut.bindings, cut.wanted.flat()))
+    replay.add(operation)
+  return cut.wanted.map((ids) => ids.map((id) => replay.outputFor(id)))
+}
+
+/** Cuts what follows from bindings that come in parts, and gives each part an id of its own. */
+function cutBindings(
+  recording: Recording,
+  bindings: ReadonlyMap<number, Binding>,
+  wanted: readonly number[],
+  wantedInParts: ReadonlySet<number>,
+  newId: () => number,
+): { recording: Recording; bindings: ReadonlyMap<number, Binding>; wanted: number[][] } {
+  const whole = new Map(bindings)
+  const cut = new Map<number, number[]>()
+  let parts = 1
+  for (const [id, { shape, dtype, outputs }] of bindings) {
+    if (outputs.length === 1) continue
+    parts = outputs.length
+    whole.delete(id)
+    const ofPart = shape.map((size, i) => (i === shape.length - 1 ? size / parts : size))
+    const ids = outputs.map((output) => {
+      const part = newId()
+      whole.set(part, { shape: ofPart, dtype, outputs: [output] })
+      return part
+    })
+    cut.set(id, ids)
+  }
+  if (parts === 1) return { recording, bindings, wanted: wanted.map((id) => [id]) }
+  const types = typesOf(recording, bindings)
+  const split = { parts, cut, wantedInParts }
+  return { bindings: whole, ...splitColumns(recording, split, (id) => types.get(id), wanted, newId) }
 }
 
 class Replay {
@@ -53,7 +92,7 @@ class Replay {
     private readonly recording: Recording,
     bindings: ReadonlyMap<number, Binding>,
   ) {
-    for (const [id, { output, dtype }] of bindings) this.register(id, output, dtype)
+    for (const [id, { outputs, dtype }] of bindings) this.register(id, outputs[0]!, dtype)
   }
 
   add(operation: RecordedOperation): void {

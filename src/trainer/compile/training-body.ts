@@ -48,7 +48,7 @@ export function addTrainingBody(graph: TrainingGraph, recorded: RecordedStep, st
     const eachScalar = builder.unpack(scalars.name, steps * count, dataTypes.float32)
     const eachNumber = stepNumbers && builder.unpack(stepNumbers.name, steps, dataTypes.int32)
 
-    const updates = new Map<string, Output>()
+    const updates = new Map<string, Output[]>()
     const losses = eachPositions.map((ofStep, step) =>
       addStep(graph, recorded, updates, {
         positions: ofStep,
@@ -61,17 +61,17 @@ export function addTrainingBody(graph: TrainingGraph, recorded: RecordedStep, st
       N: { i: steps },
       axis: { i: 0 },
     })
-    const after = [...updates.values()]
+    const after = [...updates.values()].flat()
     const fetched = builder.fetchAfter(packed, dataTypes.float32, after, 'losses')
     return { size, steps, positions, scalars, stepNumbers, losses: fetched }
   })
 }
 
-/** @param updates the last update of each weight; changed @returns the step's loss */
+/** @param updates the last update of each weight's parts; changed @returns the step's loss */
 function addStep(
   graph: TrainingGraph,
   recorded: RecordedStep,
-  updates: Map<string, Output>,
+  updates: Map<string, Output[]>,
   { positions, scalars, stepNumber }: StepInputs,
 ): Output {
   const { builder, variables, optimizer, weights } = graph
@@ -81,29 +81,34 @@ function addStep(
     ...bindWeights(recorded.inputs.weights, reads),
   ])
   if (recorded.inputs.step !== null && stepNumber !== null) {
-    bindings.set(recorded.inputs.step.id, { ...recorded.inputs.step, output: stepNumber })
+    bindings.set(recorded.inputs.step.id, { ...recorded.inputs.step, outputs: [stepNumber] })
   }
   const { gradients, moved } = recorded
   const wanted = [recorded.loss, ...gradients, ...moved.map(({ value }) => value)]
-  const split = { inputs: recorded.inputs.inputs.id, parts: graph.batchParts }
-  const outputs = addRecording(builder, recorded.recording, bindings, wanted, split)
-  const readOf = new Map(weights.map(({ name }, i) => [name, reads[i]!]))
+  const batch = { inputs: recorded.inputs.inputs.id, parts: graph.batchParts }
+  const trainable = weights.filter(({ isTrainable }) => isTrainable)
+  const isInParts = (_: number, i: number) => variables.get(trainable[i]!.name).parts.length > 1
+  const cut = { batch, wantedInParts: new Set(gradients.filter(isInParts)) }
+  const [loss, ...values] = addRecording(builder, recorded.recording, bindings, wanted, cut)
+  const readsOf = new Map(weights.map(({ name }, i) => [name, reads[i]!]))
   const addUpdate = updateOperation(builder, graph.optimizerConfig)
-  weights
-    .filter(({ isTrainable }) => isTrainable)
-    .forEach(({ name }, i) => {
-      const update = addUpdate({
-        handle: variables.get(name).handle,
-        slots: optimizer.slots.map((slot) => variables.get(slotName(slot, name)).handle),
-        gradient: outputs[1 + i]!,
+  trainable.forEach(({ name }, i) => {
+    const slots = optimizer.slots.map((slot) => variables.get(slotName(slot, name)).parts)
+    const ofParts = variables.get(name).parts.map(({ handle }, part) =>
+      addUpdate({
+        handle,
+        slots: slots.map((parts) => parts[part]!.handle),
+        gradient: values[i]![part]!,
         scalars,
-        after: [`^${readOf.get(name)!}`],
-      })
-      updates.set(name, update)
-    })
-  moved.forEach(({ weight: { name } }, i) => {
-    const inputs = [variables.get(name).handle, outputs[1 + gradients.length + i]!, `^${readOf.get(name)!}`]
-    updates.set(name, builder.add('AssignVariableOp', inputs, { dtype: { type: dataTypes.float32 } }))
+        after: [`^${readsOf.get(name)![part]!}`],
+      }),
+    )
+    updates.set(name, ofParts)
   })
-  return outputs[0]!
+  moved.forEach(({ weight: { name } }, i) => {
+    const { handle } = variables.get(name).parts[0]!
+    const inputs = [handle, values[gradients.length + i]![0]!, `^${readsOf.get(name)![0]!}`]
+    updates.set(name, [builder.add('AssignVariableOp', inputs, { dtype: { type: dataTypes.float32 } })])
+  })
+  return loss![0]!
 }

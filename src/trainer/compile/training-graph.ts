@@ -24,6 +24,8 @@ export interface TrainingGraph {
   data: Record<Split, ResidentSplit>
   /** Parts of a batch that are computed side by side. */
   batchParts: number
+  /** Parts of the columns of large weights. */
+  columnParts: number
 }
 
 /** The name of an optimiser's slot of a weight, as in checkpoints. */
@@ -41,7 +43,7 @@ export function bindRows(
   const { inputs, labels, sampleWeights } = data[split]
   const rows = (variable: GraphVariable, { id, shape, dtype }: TensorMetadata): [number, Binding] => [
     id,
-    { shape, dtype, output: builder.gatherRows(variable.read, positions, dtype) },
+    { shape, dtype, outputs: [builder.gatherRows(variable.parts[0]!.read, positions, dtype)] },
   ]
   const bound = [rows(inputs, recorded.inputs), rows(labels, recorded.labels)]
   if (recorded.sampleWeights !== null) {
@@ -57,29 +59,31 @@ export function bindRows(
 /** Weights of a split that has none, where the other one has. */
 function onesFor(builder: GraphBuilder, { id, shape, dtype }: TensorMetadata): [number, Binding] {
   const values = new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(1)
-  return [id, { shape, dtype, output: builder.constant(values, shape, dtype) }]
+  return [id, { shape, dtype, outputs: [builder.constant(values, shape, dtype)] }]
 }
 
 /**
  * Adds a read of every weight.
- * @param after what a weight's read waits for, by name
- * @returns the reads, in the weights' order
+ * @param after what the reads of a weight's parts wait for, by name
+ * @returns the reads of each weight's parts, in the weights' order
  */
 export function readWeights(
   { builder, variables, weights }: TrainingGraph,
-  after: ReadonlyMap<string, Output> = new Map(),
-): Output[] {
-  return weights.map(({ name }) => {
-    const wait = after.get(name)
-    const inputs = [variables.get(name).handle, ...(wait === undefined ? [] : [`^${wait}`])]
-    return builder.add('ReadVariableOp', inputs, { dtype: { type: dataTypes.float32 } }, name)
-  })
+  after: ReadonlyMap<string, readonly Output[]> = new Map(),
+): Output[][] {
+  return weights.map(({ name }) =>
+    variables.get(name).parts.map(({ handle }, part) => {
+      const wait = after.get(name)?.[part]
+      const inputs = [handle, ...(wait === undefined ? [] : [`^${wait}`])]
+      return builder.add('ReadVariableOp', inputs, { dtype: { type: dataTypes.float32 } }, name)
+    }),
+  )
 }
 
 /** Recorded weights, bound to their reads. */
 export function bindWeights(
   recorded: readonly TensorMetadata[],
-  reads: readonly Output[],
+  reads: readonly Output[][],
 ): [number, Binding][] {
-  return recorded.map(({ id, shape, dtype }, i) => [id, { shape, dtype, output: reads[i]! }])
+  return recorded.map(({ id, shape, dtype }, i) => [id, { shape, dtype, outputs: reads[i]! }])
 }

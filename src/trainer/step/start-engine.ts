@@ -3,7 +3,7 @@ import type { BackendName, RunEnvironment } from '@shared/domain/run'
 import { FocalError } from '@shared/errors'
 import { backendVariable } from '@shared/trainer-protocol'
 import { chooseBackend } from '../backend/choose-backend'
-import { batchParts, stepsPerCall } from '../backend/process-environment'
+import { batchParts, columnParts, stepsPerCall } from '../backend/process-environment'
 import { describeEnvironment } from '../backend/run-environment'
 import { createCompiledEngine } from '../compile/compiled-engine'
 import type { RunData } from '../data/run-data'
@@ -26,6 +26,7 @@ export async function startEngine(
     fallbackReason,
     stepsPerCall: compiled ? steps : 1,
     batchParts: compiled ? batchParts(process.env) : 1,
+    columnParts: compiled ? columnParts(process.env) : 1,
   }
   return { engine, environment: describeEnvironment(backend, step) }
 }
@@ -45,7 +46,11 @@ async function buildEngine(
   if (backend !== 'tensorflow') return eager('Steps are compiled with native TensorFlow only.')
   const built = await buildModel(config, data)
   try {
-    return createCompiledEngine(built, config, data, { stepsPerCall, batchParts: batchParts(process.env) })
+    return createCompiledEngine(built, config, data, {
+      stepsPerCall,
+      batchParts: batchParts(process.env),
+      columnParts: columnParts(process.env),
+    })
   } catch (error) {
     // What a person can mend is the run's error; that the library refuses a graph is not.
     if (error instanceof FocalError && error.code !== 'unsupported') throw error

@@ -57,7 +57,7 @@ describe('variables', () => {
     const variables = new Variables(builder)
     const a = variables.declare('layer_1/kernel', [2, 2])
     variables.declare('layer_1/bias', [2])
-    const doubled = builder.add('Mul', [a.read, builder.float(2)], { T: float })
+    const doubled = builder.add('Mul', [a.parts[0]!.read, builder.float(2)], { T: float })
     const session = GraphSession.load(builder.nodes)
     variables.write(
       session,

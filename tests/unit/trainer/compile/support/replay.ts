@@ -28,10 +28,11 @@ export function recordAndReplay(
       shape,
     }))
     const bindings = new Map<number, Binding>(
-      bound.map(({ id, shape }, i) => [id, { shape, dtype: dataTypes.float32, output: feeds[i]!.name }]),
+      bound.map(({ id, shape }, i) => [id, { shape, dtype: dataTypes.float32, outputs: [feeds[i]!.name] }]),
     )
-    const [output] = addRecording(builder, recording, bindings, [result], { inputs: bound[0]!.id, parts })
-    const fetched = builder.fetchAfter(output!, dataTypes.float32, [], 'fetched')
+    const batch = { inputs: bound[0]!.id, parts }
+    const [[output]] = addRecording(builder, recording, bindings, [result], { batch }) as [[string]]
+    const fetched = builder.fetchAfter(output, dataTypes.float32, [], 'fetched')
     const session = GraphSession.load(builder.nodes)
     const values = replayedOn.map((tensor) => tensor.dataSync<'float32'>())
     const replayed = Array.from(session.call(feeds, [fetched])(...values)[0]!)
