@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -10,7 +10,7 @@ import { benchModels, type BenchModel } from './models'
 import { peersPython, peerVersions } from './python-environment'
 import { reportText, type BenchResult } from './report'
 import { measureSweep, sweepRuns } from './sweep'
-import { measureThroughput, type ThroughputResult } from './throughput'
+import { measureThroughput, type ThroughputResult, type TryOut } from './throughput'
 
 const { values: options } = parseArgs({
   options: {
@@ -21,6 +21,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     chart: { type: 'string' },
     repeats: { type: 'string' },
+    tried: { type: 'string' },
   },
 })
 
@@ -28,7 +29,8 @@ const scale = options.quick
   ? { repeats: 2, seconds: 1, warmupSeconds: 0.5, tryOutSeconds: 0.7 }
   : { repeats: 5, seconds: 3, warmupSeconds: 1, tryOutSeconds: 1.5 }
 const onlyLikely = options.quick || options.likely
-const plan = { ...scale, onlyLikely, finalists: onlyLikely ? 1 : 2, onlyOurs: options.ours }
+const tried = options.tried === undefined ? null : tryOutsOf(options.tried)
+const plan = { ...scale, onlyLikely, finalists: onlyLikely ? 1 : 2, onlyOurs: options.ours, tried }
 if (options.repeats !== undefined) plan.repeats = Number(options.repeats)
 /** The model that the digits are trained with. */
 const digitsLike = 'mlp-32'
@@ -55,6 +57,12 @@ async function main(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The try-outs in the file of an earlier run. */
+function tryOutsOf(path: string): Record<string, TryOut[]> {
+  const { throughput } = JSON.parse(readFileSync(path, 'utf8')) as BenchResult
+  return Object.fromEntries((throughput?.models ?? []).map(({ name, tryOuts }) => [name, tryOuts]))
 }
 
 /** What `--only` names, or all. */
@@ -84,7 +92,7 @@ async function measureAll(
       versions: peerVersions(),
     },
     load: { before: loadBefore, after: loadavg()[0]! },
-    plan,
+    plan: { ...plan, tried: tried !== null },
     ...{ throughput: null, accuracy: null, sweep: null },
     ...measured,
   })

@@ -20,6 +20,8 @@ export interface Plan {
   onlyOurs: boolean
   /** Configurations of each peer that go on from the try-out to the measurement, beside the fixed ones. */
   finalists: number
+  /** Try-outs of an earlier run, by model: these are not run again. */
+  tried: Record<string, TryOut[]> | null
 }
 
 export interface ContenderResult {
@@ -117,29 +119,33 @@ export async function measureThroughput(
   return resultSoFar()
 }
 
-/** Runs every configuration once, shortly, and keeps the fastest of each peer. */
+/** Runs every configuration once, shortly, unless the plan knows how fast it is, and keeps the fastest of each peer. */
 async function tryOut(
   model: BenchModel,
   task: Task,
-  { tryOutSeconds, onlyLikely, onlyOurs, finalists }: Plan,
+  { tryOutSeconds, onlyLikely, onlyOurs, finalists, tried: triedBefore }: Plan,
   programs: Programs,
   log: (line: string) => void,
 ): Promise<Pick<Entry, 'tryOuts' | 'contenders'>> {
   const all = contendersFor(model).filter(({ family }) => family === 'ours' || !onlyOurs)
   const fixed = all.filter(({ isFixed }) => isFixed)
-  const tried: { contender: Contender; outcome: Outcome }[] = []
-  const candidates = all.filter(({ isFixed, isLikely }) => !isFixed && (isLikely || !onlyLikely))
-  for (const contender of shuffled(candidates, `try-out of ${model.name}`)) {
-    const outcome = await measure(programs, contender, {
-      ...task,
-      seconds: tryOutSeconds,
-      warmupSeconds: tryOutSeconds / 2,
-    })
-    tried.push({ contender, outcome })
+  const known = triedBefore?.[model.name]
+  const tryOne = async (contender: Contender): Promise<TryOut> => {
+    const seconds = { seconds: tryOutSeconds, warmupSeconds: tryOutSeconds / 2 }
+    const outcome = await measure(programs, contender, { ...task, ...seconds })
     log(`try-out ${model.name}: ${contender.title}: ${inWords(outcome)}`)
+    const examplesPerSecond = outcome.answer?.examplesPerSecond ?? null
+    return { title: contender.title, examplesPerSecond, error: outcome.error }
   }
-  tried.sort((a, b) => speedOf(b.outcome) - speedOf(a.outcome))
-  const worthy = tried.filter(({ outcome }) => outcome.error === null).map(({ contender }) => contender)
+  const candidates = all.filter(({ isFixed, isLikely }) => !isFixed && (isLikely || !onlyLikely))
+  const tried: TryOut[] = []
+  for (const contender of shuffled(candidates, `try-out of ${model.name}`)) {
+    tried.push(known?.find(({ title }) => title === contender.title) ?? (await tryOne(contender)))
+  }
+  const speeds = new Map(tried.map(({ title, examplesPerSecond }) => [title, examplesPerSecond]))
+  const worthy = candidates
+    .filter(({ title }) => speeds.get(title) != null)
+    .sort((a, b) => speeds.get(b.title)! - speeds.get(a.title)!)
   const groups = (['torch', 'keras'] as const).flatMap((family) =>
     [false, true].map((isRewritten) =>
       worthy
@@ -147,14 +153,7 @@ async function tryOut(
         .slice(0, isRewritten ? 1 : finalists),
     ),
   )
-  return {
-    tryOuts: tried.map(({ contender, outcome }) => ({
-      title: contender.title,
-      examplesPerSecond: outcome.answer?.examplesPerSecond ?? null,
-      error: outcome.error,
-    })),
-    contenders: [...fixed, ...groups.flat()],
-  }
+  return { tryOuts: tried, contenders: [...fixed, ...groups.flat()] }
 }
 
 function summarize({ model, tryOuts, contenders, measured }: Entry, peak: number): ModelResult {
@@ -213,10 +212,6 @@ function resultOf(
     peakFraction,
     environment: outcomes.find(({ answer }) => answer !== null)?.answer?.environment ?? null,
   }
-}
-
-function speedOf({ answer }: Outcome): number {
-  return answer?.examplesPerSecond ?? 0
 }
 
 function inWords({ answer, error, seconds }: Outcome): string {

@@ -10,7 +10,7 @@ import { createOptimizer } from '../optimizers/create-optimizer'
 import { addEvaluationBody, addPenalty, type EvaluationBody } from './evaluation-body'
 import { dataTypes, GraphBuilder, type Output } from './graph'
 import { recordEvaluation, recordPenalty, recordTrainingStep } from './recorded-step'
-import type { RecordedStep, Recipe } from './recorded-step'
+import type { RecordedStep, Recipe, TracedWeight } from './recorded-step'
 import { declareSplit, type SplitRows } from './resident-data'
 import { differenceOfSteps } from './same-step'
 import { GraphSession } from './session'
@@ -120,13 +120,17 @@ function declareVariables(
   const builder = new GraphBuilder()
   const variables = new Variables(builder)
   const optimizer = createOptimizer(config)
-  const declare = (name: string, { shape }: tf.Variable, isTrainable: boolean) =>
-    variables.declare(name, shape, dataTypes.float32, isTrainable ? columnPartsOf(shape, columnParts) : 1)
-  for (const { name, variable, isTrainable } of weights) declare(name, variable, isTrainable)
+  const trainable = weights.filter(({ isTrainable }) => isTrainable)
+  const columns = columnPartsOf(
+    trainable.map(({ variable }) => variable.shape),
+    columnParts,
+  )
+  const partsOf = new Map(trainable.map(({ name }, i) => [name, columns[i]!]))
+  const declare = (name: string, { name: weight, variable }: TracedWeight) =>
+    variables.declare(name, variable.shape, dataTypes.float32, partsOf.get(weight))
+  for (const weight of weights) declare(weight.name, weight)
   for (const slot of optimizer.slots) {
-    for (const { name, variable, isTrainable } of weights) {
-      if (isTrainable) declare(slotName(slot, name), variable, true)
-    }
+    for (const weight of trainable) declare(slotName(slot, weight.name), weight)
   }
   const resident = {
     train: declareSplit(variables, 'train', data.train, built.inputShape),

@@ -1,21 +1,30 @@
 /**
- * Cuts the columns of large weights of dense layers into parts, and with them what is computed of them: each thread works
- * through layers of its own, and the update of one part goes on beside the products of another. The parts of a weight are
- * variables of their own, so that nothing is copied; joined are activations only, and the gradients for them are summed.
+ * Cuts the columns of large weights of dense layers into parts, and with them what is computed of them: while the memory
+ * is what limits the update of one part, the products of another go on. The parts of a weight are variables of their own,
+ * so that nothing is copied; joined are activations only, and the gradients for them are summed.
  */
 import { columnRule } from './column-rules'
 import type { Recording } from './recorder'
 import type { TensorType } from './simplify'
 import { RecordingSplitter } from './split-recording'
 
-/** Elements that a part of a weight has at least: smaller ones are not worth a thread of their own. */
-const fewestElements = 65_536
+/** Elements that a part of a weight has at least, and weights that are as large: with less the threads have nothing to overlap. */
+const fewestElements = 250_000
+const fewestWeights = 2
 
-/** Parts that the columns of a weight of some shape are cut into, where so many are wanted. */
-export function columnPartsOf(shape: readonly number[], wanted: number): number {
-  const [inputs, columns] = shape
-  if (shape.length !== 2 || wanted < 2 || columns! % wanted !== 0) return 1
-  return (inputs! * columns!) / wanted >= fewestElements ? wanted : 1
+/**
+ * @param shapes of the trainable weights
+ * @param wanted parts that the columns of large weights are to be cut into
+ * @returns the parts of each weight
+ */
+export function columnPartsOf(shapes: readonly (readonly number[])[], wanted: number): number[] {
+  const isLarge = ([inputs, columns, ...rest]: readonly number[]) =>
+    rest.length === 0 &&
+    columns !== undefined &&
+    columns % wanted === 0 &&
+    (inputs! * columns) / wanted >= fewestElements
+  const pays = wanted > 1 && shapes.filter(isLarge).length >= fewestWeights
+  return shapes.map((shape) => (pays && isLarge(shape) ? wanted : 1))
 }
 
 export interface ColumnSplit {

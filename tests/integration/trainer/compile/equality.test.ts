@@ -41,6 +41,12 @@ describe(`${steps} compiled steps equal single operations`, { timeout: 120_000 }
   it('with a cnn of two convolutions', () =>
     expectSameTraining({ model: { kind: 'cnn', filters: [4, 6], dense: 8 }, optimizer: { epsilon: 0.001 } }))
 
+  it('with wide layers, whose columns are cut', () =>
+    expectSameTraining({
+      model: { kind: 'mlp', layers: [1024, 512, 1024], dropout: 0.2, l2: 0.001 },
+      optimizer: { epsilon: 0.001, clipNorm: 1 },
+    }))
+
   it('where the data has fewer rows than a batch', () =>
     expectSameTraining({ training: { batchSize: 1000 }, optimizer: { kind: 'sgd' } }))
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { runConfigSchema, type RunConfigInput } from '@shared/config/run-config'
 import {
   batchParts,
+  columnParts,
   stepsPerCall,
   tensorflowEnvironment,
 } from '../../../../src/trainer/backend/process-environment'
@@ -53,6 +54,18 @@ describe('tensorflowEnvironment', () => {
     })
   })
 
+  it('cuts the columns of large weights where batches stay whole and there are several threads', () => {
+    const wide = { kind: 'mlp' as const, layers: [1024, 1024] }
+    const given = { FOCAL_BENCH_TRAINERS_AT_ONCE: '1' }
+    expect(environment({ model: wide, training: { batchSize: 128 } }, given)).toMatchObject({
+      FOCAL_BENCH_COLUMN_PARTS: String(availableParallelism()),
+    })
+    expect(environment({}, given)).toMatchObject({ FOCAL_BENCH_COLUMN_PARTS: '1' })
+    expect(environment({ model: { kind: 'cnn' }, training: { batchSize: 64 } }, given)).toMatchObject({
+      FOCAL_BENCH_COLUMN_PARTS: String(availableParallelism() > 1 ? 1 : availableParallelism()),
+    })
+  })
+
   it('leaves what is set already', () => {
     expect(environment({}, { TF_NUM_INTRAOP_THREADS: '7' })).not.toHaveProperty('TF_NUM_INTRAOP_THREADS')
   })
@@ -81,5 +94,13 @@ describe('batchParts', () => {
   it('is what the environment says, and 1 where it says nothing', () => {
     expect(batchParts({ FOCAL_BENCH_BATCH_PARTS: '2' })).toBe(2)
     expect(batchParts({})).toBe(1)
+  })
+})
+
+describe('columnParts', () => {
+  it('is what the environment says, and 1 where it says nothing or nonsense', () => {
+    expect(columnParts({ FOCAL_BENCH_COLUMN_PARTS: '2' })).toBe(2)
+    expect(columnParts({})).toBe(1)
+    expect(columnParts({ FOCAL_BENCH_COLUMN_PARTS: '-3' })).toBe(1)
   })
 })

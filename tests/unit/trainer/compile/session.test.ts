@@ -75,6 +75,25 @@ describe('variables', () => {
     session.dispose()
   })
 
+  it('whose columns are cut go in and out whole', () => {
+    const builder = new GraphBuilder()
+    const variables = new Variables(builder)
+    const { parts } = variables.declare('kernel', [2, 4], dataTypes.float32, 2)
+    const session = GraphSession.load(builder.nodes)
+    const values = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8)
+    variables.write(session, new Map([['kernel', values]]))
+    const read = session.call(
+      [],
+      parts.map((part) => part.read),
+    )
+    expect(read().map((part) => Array.from(part))).toEqual([
+      [1, 2, 5, 6],
+      [3, 4, 7, 8],
+    ])
+    expect(variables.read(session, ['kernel'])).toEqual([{ name: 'kernel', shape: [2, 4], values }])
+    session.dispose()
+  })
+
   it('of two sessions are their own', () => {
     const load = (value: number) => {
       const builder = new GraphBuilder()

@@ -67,14 +67,14 @@ const cases: Record<string, { run: Run; shapes: number[][] }> = {
 describe('a batch in parts', () => {
   it.each(Object.entries(cases))('gives what the whole gives: %s', (_, { run, shapes }) => {
     const tensors = (seed: number) => shapes.map((shape, i) => numbers(seed + i, shape))
-    const { expected, replayed } = recordAndReplay(run, tensors(1), tensors(100), 2)
+    const { expected, replayed } = recordAndReplay(run, tensors(1), tensors(100), { rows: 2 })
     expectClose(replayed, expected)
   })
 
   it('computes convolutions and products of the batch part by part, and the loss once', () => {
     const tensors = networkShapes(6).map((shape, i) => numbers(i, shape))
     const count = (parts: number) => {
-      const { operations } = recordAndReplay(network, tensors, tensors, parts)
+      const { operations } = recordAndReplay(network, tensors, tensors, { rows: parts })
       return (name: string) => operations.filter((one) => one === name).length
     }
     const [whole, inParts] = [count(1), count(3)]
@@ -87,7 +87,7 @@ describe('a batch in parts', () => {
 
   it('stays whole where its rows cannot be cut evenly', () => {
     const tensors = networkShapes(5).map((shape, i) => numbers(i, shape))
-    const { operations, replayed, expected } = recordAndReplay(network, tensors, tensors, 2)
+    const { operations, replayed, expected } = recordAndReplay(network, tensors, tensors, { rows: 2 })
     expect(operations).not.toContain('Split')
     expectClose(replayed, expected)
   })

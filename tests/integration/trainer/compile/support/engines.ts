@@ -24,7 +24,7 @@ export async function createEngines(
   const config = runConfigSchema.parse(input)
   const data = prepareRunData(content, config)
   const hasParts = config.model.kind === 'custom' || (config.model.kind === 'cnn' && !config.model.batchNorm)
-  const options = { stepsPerCall, batchParts: hasParts ? 2 : 1 }
+  const options = { stepsPerCall, batchParts: hasParts ? 2 : 1, columnParts: 2 }
   return {
     eager: createEagerEngine(await buildModel(config, data), config, data),
     compiled: createCompiledEngine(await buildModel(config, data), config, data, options),
