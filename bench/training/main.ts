@@ -62,7 +62,11 @@ async function main(): Promise<void> {
 /** The try-outs in the file of an earlier run. */
 function tryOutsOf(path: string): Record<string, TryOut[]> {
   const { throughput } = JSON.parse(readFileSync(path, 'utf8')) as BenchResult
-  return Object.fromEntries((throughput?.models ?? []).map(({ name, tryOuts }) => [name, tryOuts]))
+  if (throughput === null) {
+    console.error(`--tried ${path}: no throughput was measured there.`)
+    process.exit(2)
+  }
+  return Object.fromEntries(throughput.models.map(({ name, tryOuts }) => [name, tryOuts]))
 }
 
 /** What `--only` names, or all. */

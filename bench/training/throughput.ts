@@ -140,7 +140,10 @@ async function tryOut(
   const candidates = all.filter(({ isFixed, isLikely }) => !isFixed && (isLikely || !onlyLikely))
   const tried: TryOut[] = []
   for (const contender of shuffled(candidates, `try-out of ${model.name}`)) {
-    tried.push(known?.find(({ title }) => title === contender.title) ?? (await tryOne(contender)))
+    tried.push(
+      known?.find(({ title, error }) => title === contender.title && error === null) ??
+        (await tryOne(contender)),
+    )
   }
   const speeds = new Map(tried.map(({ title, examplesPerSecond }) => [title, examplesPerSecond]))
   const worthy = candidates

@@ -21,6 +21,9 @@ const threadsPayAbove = 20_000_000
 /** Rows that a part of a batch has at least: convolutions of fewer are not worth a thread of their own. */
 const fewestRowsOfPart = 16
 
+/** Parts of the columns of large weights: one is updated while another is multiplied, however many threads there are. */
+const columnPartsWithThreads = 2
+
 /**
  * Small steps cost less than calling them, so several go into one call. But TensorFlow plans each call before its first
  * run, the longer the more steps it has: what that costs must come back over the run's steps.
@@ -53,7 +56,7 @@ export function tensorflowEnvironment(
     TF_DETERMINISTIC_OPS: '1',
     [singleThreadedVariable]: isSmall ? '1' : '0',
     [batchPartsVariable]: String(parts),
-    [columnPartsVariable]: String(parts > 1 ? 1 : threads),
+    [columnPartsVariable]: String(parts === 1 && threads > 1 ? columnPartsWithThreads : 1),
   }
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => given[name] === undefined))
 }
@@ -72,15 +75,15 @@ export function stepsPerCall(environment: NodeJS.ProcessEnv, steps: number): num
 
 /** Parts of a batch that are computed side by side: what the process's environment says. */
 export function batchParts(environment: NodeJS.ProcessEnv): number {
-  return partsOf(environment[batchPartsVariable])
+  return askedParts(environment[batchPartsVariable])
 }
 
 /** Parts that the columns of large weights are cut into: what the process's environment says. */
 export function columnParts(environment: NodeJS.ProcessEnv): number {
-  return partsOf(environment[columnPartsVariable])
+  return askedParts(environment[columnPartsVariable])
 }
 
-function partsOf(value: string | undefined): number {
+function askedParts(value: string | undefined): number {
   const asked = Math.floor(Number(value))
   return asked >= 1 && asked <= 1000 ? asked : 1
 }

@@ -14,7 +14,7 @@ import type { RecordedStep, Recipe, TracedWeight } from './recorded-step'
 import { declareSplit, type SplitRows } from './resident-data'
 import { differenceOfSteps } from './same-step'
 import { GraphSession } from './session'
-import { columnPartsOf } from './split-columns'
+import { columnPartsByWeight, type ColumnCutOptions } from './large-weights'
 import { addTrainingBody, type TrainingBody } from './training-body'
 import { slotName, type TrainingGraph } from './training-graph'
 import { Variables } from './variables'
@@ -36,8 +36,8 @@ export interface CompileOptions {
   stepsPerCall: number
   /** Parts of a batch that are computed side by side, where it can be cut evenly; 1 where it is left out. */
   batchParts?: number
-  /** Parts that the columns of large weights are cut into; 1 where it is left out. */
-  columnParts?: number
+  /** How the columns of large weights are cut; they stay whole where it is left out. */
+  columnCut?: ColumnCutOptions
   /** Most rows that one native call measures. */
   evaluationRows: number
 }
@@ -60,9 +60,9 @@ export interface CompiledGraph {
 export function compileGraph(options: CompileOptions): CompiledGraph {
   const { data } = options
   const recipe = createRecipe(options)
-  const graph = declareVariables(options, recipe)
   try {
     const recorded = options.batchSizes.map((size) => recordChecked(recipe, data.train, size))
+    const graph = declareVariables(options, recipe, recorded[0]!)
     const training = recorded.flatMap((step, i) => {
       const counts = i === 0 && options.stepsPerCall > 1 ? [1, options.stepsPerCall] : [1]
       return counts.map((steps) => addTrainingBody(graph, step, steps))
@@ -113,31 +113,27 @@ function createRecipe({ built, loss, classCounts, optimizer, epochs, data }: Com
   }
 }
 
+/** @param recorded a step, by which it is chosen what is cut */
 function declareVariables(
-  { optimizer: config, built, data, batchParts = 1, columnParts = 1 }: CompileOptions,
+  { optimizer: config, built, data, batchParts = 1, columnCut = { parts: 1 } }: CompileOptions,
   { weights }: Recipe,
+  recorded: RecordedStep,
 ): TrainingGraph {
   const builder = new GraphBuilder()
   const variables = new Variables(builder)
   const optimizer = createOptimizer(config)
-  const trainable = weights.filter(({ isTrainable }) => isTrainable)
-  const columns = columnPartsOf(
-    trainable.map(({ variable }) => variable.shape),
-    columnParts,
-  )
-  const partsOf = new Map(trainable.map(({ name }, i) => [name, columns[i]!]))
-  const declare = (name: string, { name: weight, variable }: TracedWeight) =>
-    variables.declare(name, variable.shape, dataTypes.float32, partsOf.get(weight))
+  const columnParts = columnPartsByWeight(recorded, weights, columnCut)
+  const declare = (name: string, weight: TracedWeight) =>
+    variables.declare(name, weight.variable.shape, dataTypes.float32, columnParts.get(weight.name))
   for (const weight of weights) declare(weight.name, weight)
   for (const slot of optimizer.slots) {
-    for (const weight of trainable) declare(slotName(slot, weight.name), weight)
+    for (const weight of weights) if (weight.isTrainable) declare(slotName(slot, weight.name), weight)
   }
   const resident = {
     train: declareSplit(variables, 'train', data.train, built.inputShape),
     validation: declareSplit(variables, 'validation', data.validation, built.inputShape),
   }
-  const parts = { batchParts, columnParts }
-  return { builder, variables, weights, optimizer, optimizerConfig: config, data: resident, ...parts }
+  return { builder, variables, weights, optimizer, optimizerConfig: config, data: resident, batchParts }
 }
 
 /** Records a step twice, and compares: what differs between the two must not be built into a graph. */

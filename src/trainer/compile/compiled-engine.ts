@@ -20,11 +20,7 @@ export function createCompiledEngine(
   built: BuiltModel,
   config: RunConfig,
   data: RunData,
-  {
-    stepsPerCall,
-    batchParts,
-    columnParts,
-  }: Pick<CompileOptions, 'stepsPerCall' | 'batchParts' | 'columnParts'>,
+  options: Pick<CompileOptions, 'stepsPerCall' | 'batchParts' | 'columnCut'>,
 ): StepEngine {
   const mostRows = Math.min(mostEvaluationRows, Math.max(32, Math.floor(evaluationValues / data.features)))
   const rowsAtOnce = evaluationRows(mostRows, [data.train.rows.length, data.validation.rows.length])
@@ -36,16 +32,15 @@ export function createCompiledEngine(
     epochs: config.training.epochs,
     data: { train: rowsOf(data.train), validation: rowsOf(data.validation) },
     batchSizes: batchSizes(data.train.rows.length, config.training.batchSize),
-    stepsPerCall,
-    batchParts,
-    columnParts,
     evaluationRows: rowsAtOnce,
+    ...options,
   })
   return {
     compiled: true,
     fallbackReason: null,
     parameters: countParameters(built),
     evaluationRows: rowsAtOnce,
+    columnParts: training.columnParts,
     beginEpoch: (epoch) => training.beginEpoch(epoch),
     train: (batches, learningRates) => training.steps(batches, learningRates),
     evaluate: (split, start, end) => training.evaluate(split, start, end),

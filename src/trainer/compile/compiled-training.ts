@@ -69,6 +69,12 @@ export class CompiledTraining {
     return this.options.data.train.targets !== undefined
   }
 
+  /** Parts that the columns of large weights are cut into; 1 where none is. */
+  get columnParts(): number {
+    const { variables } = this.compiled.graph
+    return Math.max(1, ...this.weightNames.map((name) => variables.get(name).parts.length))
+  }
+
   /** Sets what the loss's schedules change: γ and class weights of an epoch (from 1). */
   beginEpoch(epoch: number): void {
     const { graph, session, scheduled } = this.compiled

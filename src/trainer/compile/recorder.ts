@@ -20,6 +20,11 @@ export interface RecordedOperation {
   outputs: TensorMetadata[]
 }
 
+/** Whether an operation has a yes-or-no attribute set. */
+export function hasFlag({ attributes }: RecordedOperation, name: string): boolean {
+  return attributes.some((one) => one.name === name && one.value === true)
+}
+
 export interface RecordedConstant {
   shape: number[]
   dtype: number

@@ -4,15 +4,15 @@ import { nativeInternals, type OperationAttribute } from './binding'
 import { dataTypes, outputOf, shapeValue, type AttributeValue, type GraphBuilder, type Output } from './graph'
 import type { RecordedConstant, RecordedOperation, Recording } from './recorder'
 import { simplify, typesOf, type TensorType } from './simplify'
-import { splitBatch, type BatchSplit } from './split-batch'
-import { splitColumns } from './split-columns'
+import { cutBatch, type BatchCut } from './cut-batch'
+import { cutColumns } from './cut-columns'
 
 /** A tensor that was there before the recording, and where it is in the graph: whole, or in equal parts of its last axis. */
 export type Binding = TensorType & { outputs: readonly Output[] }
 
-/** How a recording is cut into parts that are computed side by side. */
-export interface Cut {
-  batch?: BatchSplit
+/** What of a recording is computed in parts, side by side. */
+export interface Cuts {
+  batch?: BatchCut
   /** Of the wanted tensors those that are wanted in parts of their last axis, as many as bound tensors have. */
   wantedInParts?: ReadonlySet<number>
 }
@@ -30,6 +30,7 @@ const inferredTypes: Record<string, Record<string, number>> = {
  * Adds the recorded operations that `wanted` depends on. May be called again for the same recording, with other bindings.
  * @param bindings by tensor id: variables, data, what is fed
  * @param wanted tensor ids to have in the graph
+ * @param cuts what is computed in parts, besides what follows from bindings that come in parts
  * @returns the graph's outputs for each of `wanted`: one, or one a part
  * @throws FocalError `unsupported` for an operation with an attribute that a graph cannot be told
  */
@@ -38,14 +39,14 @@ export function addRecording(
   recorded: Recording,
   bindings: ReadonlyMap<number, Binding>,
   wanted: readonly number[],
-  { batch, wantedInParts = new Set() }: Cut = {},
+  { batch, wantedInParts = new Set() }: Cuts = {},
 ): Output[][] {
   let nextId = -1
   const newId = () => nextId--
   const needed = { ...recorded, operations: neededOperations(recorded, bindings, wanted) }
   const { recording: simple, wanted: found } = simplify(needed, bindings, wanted, newId)
   const types = typesOf(simple, bindings)
-  const recording = batch ? splitBatch(simple, batch, (id) => types.get(id), found, newId) : simple
+  const recording = batch ? cutBatch(simple, batch, (id) => types.get(id), found, newId) : simple
   const inParts = new Set(found.filter((_, i) => wantedInParts.has(wanted[i]!)))
   const cut = cutBindings(recording, bindings, found, inParts, newId)
   const replay = new Replay(builder, cut.recording, cut.bindings)
@@ -63,7 +64,7 @@ function cutBindings(
   newId: () => number,
 ): { recording: Recording; bindings: ReadonlyMap<number, Binding>; wanted: number[][] } {
   const whole = new Map(bindings)
-  const cut = new Map<number, number[]>()
+  const given = new Map<number, number[]>()
   let parts = 1
   for (const [id, { shape, dtype, outputs }] of bindings) {
     if (outputs.length === 1) continue
@@ -75,12 +76,12 @@ function cutBindings(
       whole.set(part, { shape: ofPart, dtype, outputs: [output] })
       return part
     })
-    cut.set(id, ids)
+    given.set(id, ids)
   }
   if (parts === 1) return { recording, bindings, wanted: wanted.map((id) => [id]) }
   const types = typesOf(recording, bindings)
-  const split = { parts, cut, wantedInParts }
-  return { bindings: whole, ...splitColumns(recording, split, (id) => types.get(id), wanted, newId) }
+  const cut = { parts, given, wantedInParts }
+  return { bindings: whole, ...cutColumns(recording, cut, (id) => types.get(id), wanted, newId) }
 }
 
 class Replay {

@@ -1,9 +1,9 @@
 /** Which operations go row by row, and what becomes of their inputs where a batch is cut into parts. */
-import type { RecordedOperation } from './recorder'
+import { hasFlag, type RecordedOperation } from './recorder'
 import type { TensorType } from './simplify'
-import type { InputRole, SplitFacts, SplitRule } from './split-recording'
+import type { InputRole, CutFacts, CutRule } from './cut-recording'
 
-const roles: Record<string, SplitRule> = {
+const roles: Record<string, CutRule> = {
   Conv2D: { roles: ['cut', 'whole'], sums: false },
   Conv2DBackpropInput: { roles: ['shape', 'whole', 'cut'], sums: false },
   Conv2DBackpropFilter: { roles: ['cut', 'whole', 'cut'], sums: true },
@@ -19,8 +19,9 @@ const roles: Record<string, SplitRule> = {
   Reshape: { roles: ['cut', 'shape'], sums: false },
 }
 
+/** Operations that give each element from the elements at its place, inputs spread as in NumPy. */
 export const elementwise = new Set([
-  ...['Add', 'AddV2', 'Sub', 'Mul', 'RealDiv', 'Maximum', 'Minimum', 'Neg', 'Exp', 'Square', 'Sqrt'],
+  ...['Add', 'AddV2', 'AddN', 'Sub', 'Mul', 'RealDiv', 'Maximum', 'Minimum', 'Neg', 'Exp', 'Square', 'Sqrt'],
   ...['Relu', 'ReluGrad', 'Relu6', 'Relu6Grad', 'LeakyRelu', 'Elu', 'EluGrad', 'Selu', 'SeluGrad'],
   ...['Sigmoid', 'Tanh', 'Softplus'],
 ])
@@ -28,12 +29,13 @@ export const elementwise = new Set([
 const reductions = new Set(['Sum', 'Mean', 'Max'])
 
 /** @returns null for an operation that is not known to go row by row */
-export function rowRule(operation: RecordedOperation, { typeOf, constantOf }: SplitFacts): SplitRule | null {
-  const { name, attributes, inputs, outputs } = operation
+export function rowRule(operation: RecordedOperation, { typeOf, constantOf }: CutFacts): CutRule | null {
+  const { name, inputs, outputs } = operation
   const output = outputs[0]!
   if (name === 'MatMul') {
-    const isTransposed = attributes.some((one) => one.name === 'transpose_a' && one.value === true)
-    return isTransposed ? { roles: ['cut', 'cut'], sums: true } : { roles: ['cut', 'whole'], sums: false }
+    return hasFlag(operation, 'transpose_a')
+      ? { roles: ['cut', 'cut'], sums: true }
+      : { roles: ['cut', 'whole'], sums: false }
   }
   if (elementwise.has(name)) return elementwiseRule(inputs.map(typeOf), output)
   if (reductions.has(name)) {
@@ -49,7 +51,7 @@ export function rowRule(operation: RecordedOperation, { typeOf, constantOf }: Sp
 }
 
 /** Inputs with the rows of the result are cut; those that are the same for every row are not. */
-function elementwiseRule(types: readonly (TensorType | undefined)[], output: TensorType): SplitRule | null {
+function elementwiseRule(types: readonly (TensorType | undefined)[], output: TensorType): CutRule | null {
   const rank = output.shape.length
   if (rank === 0) return null
   const found = types.map((type): InputRole | null => {

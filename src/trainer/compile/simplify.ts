@@ -6,7 +6,7 @@ import { nativeInternals, type OperationAttribute, type TensorMetadata } from '.
 import { convolveInputGradients } from './convolve-input-gradients'
 import { dataTypes } from './graph'
 import { poolBeforeRelu } from './pool-before-relu'
-import type { RecordedConstant, RecordedOperation, Recording } from './recorder'
+import { hasFlag, type RecordedConstant, type RecordedOperation, type Recording } from './recorder'
 
 export type TensorType = Pick<TensorMetadata, 'shape' | 'dtype'>
 
@@ -109,17 +109,17 @@ class Simplifier {
   }
 
   /** A batched product of one batch is a plain product of matrices. */
-  private rewriteProduct({ name, attributes, inputs, outputs }: RecordedOperation): boolean {
+  private rewriteProduct(operation: RecordedOperation): boolean {
+    const { name, inputs, outputs } = operation
     if (name !== 'BatchMatMulV2') return false
     const shapes = [...inputs, outputs[0]!.id].map((id) => this.types.get(id)?.shape)
     const isOneBatch = shapes.every((shape) => shape?.slice(0, -2).every((size) => size === 1))
     if (!isOneBatch || outputs[0]!.dtype !== dataTypes.float32) return false
     const [a, b, product] = shapes.map((shape) => shape!.slice(-2)) as [number[], number[], number[]]
     const { TF_ATTR_BOOL } = nativeInternals().binding
-    const isSet = (flag: string) => attributes.some((one) => one.name === flag && one.value === true)
     const transposed = [
-      { name: 'transpose_a', type: TF_ATTR_BOOL, value: isSet('adj_x') },
-      { name: 'transpose_b', type: TF_ATTR_BOOL, value: isSet('adj_y') },
+      { name: 'transpose_a', type: TF_ATTR_BOOL, value: hasFlag(operation, 'adj_x') },
+      { name: 'transpose_b', type: TF_ATTR_BOOL, value: hasFlag(operation, 'adj_y') },
     ]
     this.replace(
       outputs[0]!,
@@ -147,9 +147,9 @@ class Simplifier {
    * The sum over all axes but the last is the gradient of a bias. It is taken of a matrix: of the gradient of a
    * convolution itself TensorFlow would fuse it with the filter's, whose loop over the biases is not vectorised.
    */
-  private rewriteBiasGradient({ name, attributes, inputs, outputs }: RecordedOperation): boolean {
-    if (name !== 'Sum' || attributes.some((one) => one.name === 'keep_dims' && one.value === true))
-      return false
+  private rewriteBiasGradient(operation: RecordedOperation): boolean {
+    const { name, inputs, outputs } = operation
+    if (name !== 'Sum' || hasFlag(operation, 'keep_dims')) return false
     const output = outputs[0]!
     const rows = this.rowsOf(inputs[0]!)
     const axes = this.constants.get(inputs[1]!)?.values

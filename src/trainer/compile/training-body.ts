@@ -5,6 +5,7 @@ import { addRecording, type Binding } from './replay'
 import type { Feed } from './session'
 import { bindRows, bindWeights, readWeights, slotName, type TrainingGraph } from './training-graph'
 import { updateOperation } from './update-operations'
+import type { VariablePart } from './variables'
 
 /** What a call of a training body is fed, and what it fetches. */
 export interface TrainingBody {
@@ -74,7 +75,7 @@ function addStep(
   updates: Map<string, Output[]>,
   { positions, scalars, stepNumber }: StepInputs,
 ): Output {
-  const { builder, variables, optimizer, weights } = graph
+  const { builder, variables, weights } = graph
   const reads = readWeights(graph, updates)
   const bindings = new Map<number, Binding>([
     ...bindRows(graph, 'train', recorded.inputs, positions),
@@ -88,27 +89,38 @@ function addStep(
   const batch = { inputs: recorded.inputs.inputs.id, parts: graph.batchParts }
   const trainable = weights.filter(({ isTrainable }) => isTrainable)
   const isInParts = (_: number, i: number) => variables.get(trainable[i]!.name).parts.length > 1
-  const cut = { batch, wantedInParts: new Set(gradients.filter(isInParts)) }
-  const [loss, ...values] = addRecording(builder, recorded.recording, bindings, wanted, cut)
+  const cuts = { batch, wantedInParts: new Set(gradients.filter(isInParts)) }
+  const [loss, ...values] = addRecording(builder, recorded.recording, bindings, wanted, cuts)
   const readsOf = new Map(weights.map(({ name }, i) => [name, reads[i]!]))
-  const addUpdate = updateOperation(builder, graph.optimizerConfig)
   trainable.forEach(({ name }, i) => {
-    const slots = optimizer.slots.map((slot) => variables.get(slotName(slot, name)).parts)
-    const ofParts = variables.get(name).parts.map(({ handle }, part) =>
-      addUpdate({
-        handle,
-        slots: slots.map((parts) => parts[part]!.handle),
-        gradient: values[i]![part]!,
-        scalars,
-        after: [`^${readsOf.get(name)![part]!}`],
-      }),
-    )
-    updates.set(name, ofParts)
+    updates.set(name, addUpdates(graph, name, values[i]!, scalars, readsOf.get(name)!))
   })
   moved.forEach(({ weight: { name } }, i) => {
-    const { handle } = variables.get(name).parts[0]!
+    // What the forward pass moves is not trained, and so is never cut.
+    const [{ handle }] = variables.get(name).parts as [VariablePart]
     const inputs = [handle, values[gradients.length + i]![0]!, `^${readsOf.get(name)![0]!}`]
     updates.set(name, [builder.add('AssignVariableOp', inputs, { dtype: { type: dataTypes.float32 } })])
   })
   return loss![0]!
+}
+
+/** Adds the optimiser's updates of a weight, one a part; each waits for the read of the old value. */
+function addUpdates(
+  { builder, variables, optimizer, optimizerConfig }: TrainingGraph,
+  name: string,
+  gradients: readonly Output[],
+  scalars: Output[],
+  reads: readonly Output[],
+): Output[] {
+  const addUpdate = updateOperation(builder, optimizerConfig)
+  const slots = optimizer.slots.map((slot) => variables.get(slotName(slot, name)).parts)
+  return variables.get(name).parts.map(({ handle }, part) =>
+    addUpdate({
+      handle,
+      slots: slots.map((parts) => parts[part]!.handle),
+      gradient: gradients[part]!,
+      scalars,
+      after: [`^${reads[part]!}`],
+    }),
+  )
 }

@@ -24,8 +24,6 @@ export interface TrainingGraph {
   data: Record<Split, ResidentSplit>
   /** Parts of a batch that are computed side by side. */
   batchParts: number
-  /** Parts of the columns of large weights. */
-  columnParts: number
 }
 
 /** The name of an optimiser's slot of a weight, as in checkpoints. */

@@ -1,11 +1,11 @@
 /**
- * Optimisers as TensorFlow's own update operations, one a weight. They do what src/trainer/optimizers says in formulas;
+ * Optimisers as TensorFlow's own update operations, one a weight or part of one. They do what src/trainer/optimizers says in formulas;
  * the numbers that change from step to step are the same, and are fed.
  */
 import type { OptimizerConfig } from '@shared/config/run-config'
 import { dataTypes, type GraphBuilder, type Output } from './graph'
 
-/** Adds the update of one weight. @returns the update's node, to wait for */
+/** Adds the update of one weight, or of a part of its columns. @returns the update's node, to wait for */
 export type AddUpdate = (weight: {
   /** Resource handles: the weight's and its slots', in the order of the optimiser's slots. */
   handle: Output

@@ -1,5 +1,6 @@
 /** The variables of a compiled graph: weights, optimiser slots and the data, which live in the library from step to step. */
 import type { NamedTensor } from '../step/step-engine'
+import type { TensorValues } from './binding'
 import { dataTypes, shapeValue, type GraphBuilder, type Output } from './graph'
 import type { Feed, GraphSession } from './session'
 
@@ -55,7 +56,7 @@ export class Variables {
   write(session: GraphSession, values: VariableValues): void {
     const parts = [...values].flatMap(([name, value]) => {
       const variable = this.get(name)
-      const ofParts = cutColumns(value, variable.shape.at(-1) ?? 1, variable.parts.length)
+      const ofParts = cutValues(value, variable.shape.at(-1) ?? 1, variable.parts.length)
       return variable.parts.map((part, i) => ({ ...part, value: ofParts[i]! }))
     })
     const call = session.call(
@@ -72,7 +73,7 @@ export class Variables {
     const values = session.call([], reads)()
     return variables.map(({ name, shape, parts }) => {
       const ofParts = values.splice(0, parts.length)
-      return { name, shape, values: joinColumns(ofParts, shape.at(-1) ?? 1) }
+      return { name, shape, values: joinValues(ofParts, shape.at(-1) ?? 1) }
     })
   }
 
@@ -94,15 +95,15 @@ export class Variables {
 }
 
 /** @param columns length of a row @returns equal parts of the columns of row-major values, each row-major */
-function cutColumns<Values extends Float32Array | Int32Array>(
-  values: Values,
+function cutValues(
+  values: Float32Array | Int32Array,
   columns: number,
   parts: number,
-): Values[] {
+): (Float32Array | Int32Array)[] {
   if (parts === 1) return [values]
   const width = columns / parts
   return Array.from({ length: parts }, (_, part) => {
-    const cut = values.slice(0, values.length / parts) as Values
+    const cut = new Float32Array(values.length / parts)
     for (let from = part * width, to = 0; from < values.length; from += columns, to += width) {
       cut.set(values.subarray(from, from + width), to)
     }
@@ -110,15 +111,14 @@ function cutColumns<Values extends Float32Array | Int32Array>(
   })
 }
 
-/** The inverse of `cutColumns`. */
-function joinColumns(parts: readonly ArrayLike<number>[], columns: number): Float32Array {
+/** The inverse of `cutValues`. */
+function joinValues(parts: readonly TensorValues[], columns: number): Float32Array {
   if (parts.length === 1) return Float32Array.from(parts[0]!)
   const width = columns / parts.length
   const joined = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
   parts.forEach((values, part) => {
-    const own = Float32Array.from(values)
-    for (let from = 0, to = part * width; from < own.length; from += width, to += columns) {
-      joined.set(own.subarray(from, from + width), to)
+    for (let from = 0, to = part * width; from < values.length; from += width, to += columns) {
+      joined.set(values.subarray(from, from + width), to)
     }
   })
   return joined

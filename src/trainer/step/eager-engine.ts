@@ -181,6 +181,7 @@ export function createEagerEngine(built: BuiltModel, config: RunConfig, data: Ru
     fallbackReason: null,
     parameters: layout.sizes.reduce((sum, size) => sum + size, 0),
     evaluationRows,
+    columnParts: 1,
     beginEpoch,
     train,
     evaluate,

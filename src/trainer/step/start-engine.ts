@@ -26,7 +26,7 @@ export async function startEngine(
     fallbackReason,
     stepsPerCall: compiled ? steps : 1,
     batchParts: compiled ? batchParts(process.env) : 1,
-    columnParts: compiled ? columnParts(process.env) : 1,
+    columnParts: engine.columnParts,
   }
   return { engine, environment: describeEnvironment(backend, step) }
 }
@@ -49,7 +49,7 @@ async function buildEngine(
     return createCompiledEngine(built, config, data, {
       stepsPerCall,
       batchParts: batchParts(process.env),
-      columnParts: columnParts(process.env),
+      columnCut: { parts: columnParts(process.env) },
     })
   } catch (error) {
     // What a person can mend is the run's error; that the library refuses a graph is not.

@@ -43,6 +43,8 @@ export interface StepEngine {
   readonly parameters: number
   /** Rows of a split that one call of `evaluate` or `logits` takes best. */
   readonly evaluationRows: number
+  /** Parts that the columns of large weights are cut into; 1 where none is. */
+  readonly columnParts: number
   /**
    * Sets what the loss's schedules change: γ and class weights of an epoch (from 1), in training and in measuring. An
    * engine begins with those of the first.

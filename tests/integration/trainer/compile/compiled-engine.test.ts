@@ -12,8 +12,11 @@ const everything: RunConfigInput = {
   training: { batchSize: 16 },
 }
 
-async function createCompiled(config: RunConfigInput = everything, stepsPerCall = 4) {
-  const engines = await createEngines(content, config, stepsPerCall)
+async function createCompiled(
+  config: RunConfigInput = everything,
+  options: Parameters<typeof createEngines>[2] = {},
+) {
+  const engines = await createEngines(content, config, options)
   engines.eager.dispose()
   const train = (count: number) =>
     engines.compiled.train(mixedBatches(engines, count), new Array<number>(count).fill(0.01))
@@ -25,7 +28,7 @@ beforeAll(() => useBackend('tensorflow'))
 describe('the compiled engine', () => {
   it('gives the same digits whether steps come one by one or many in one call', async () => {
     const together = await createCompiled()
-    const alone = await createCompiled(everything, 1)
+    const alone = await createCompiled(everything, { stepsPerCall: 1 })
     expect(together.train(30)).toEqual(alone.train(30))
     expect(together.compiled.readState()).toEqual(alone.compiled.readState())
   })
@@ -53,6 +56,23 @@ describe('the compiled engine', () => {
     engines.compiled
       .train(mixedBatches(engines, 20), rates)
       .forEach((loss, i) => expect(Math.abs(loss / expected[i]! - 1)).toBeLessThan(1e-5))
+  })
+
+  it.each([
+    ['cut', true],
+    ['whole', false],
+  ])('goes on from a state whose columns were %s', async (_, cutsColumns) => {
+    const wide: RunConfigInput = { model: { kind: 'mlp', layers: [20, 8] }, training: { batchSize: 16 } }
+    const before = await createCompiled(wide, { cutsColumns })
+    const after = await createCompiled(wide, { cutsColumns: !cutsColumns })
+    const parts = [before, after].map(({ compiled }) => compiled.columnParts)
+    expect(parts).toEqual(cutsColumns ? [2, 1] : [1, 2])
+    before.train(20)
+    const state = before.compiled.readState()
+    after.compiled.loadState(state)
+    expect(after.compiled.readState()).toEqual(state)
+    const expected = before.train(20)
+    after.train(20).forEach((loss, i) => expect(Math.abs(loss / expected[i]! - 1)).toBeLessThan(1e-5))
   })
 
   it('refuses a state of another model', async () => {

@@ -1,5 +1,6 @@
 /** Models of a person's own: what tfjs can train, whole steps train the same. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { RunConfigInput } from '@shared/config/run-config'
 import type { StepEngine } from '../../../../src/trainer/step/step-engine'
 import { useBackend } from '../../../unit/trainer/support/backends'
 import { digitsLike } from '../support/data'
@@ -20,14 +21,19 @@ const tolerance = 1e-5
 beforeAll(() => useBackend('tensorflow'))
 
 describe("a model of a person's own", { timeout: 120_000 }, () => {
-  it.each(Object.entries(topologies))(
-    'trains the same, compiled or not: %s',
-    async (name, { build, noise = [] }) => {
-      const engines = await createEngines(content, {
+  const cases = [false, true].flatMap((cutsColumns) =>
+    Object.entries(topologies).map(([name, topology]) => ({ name, ...topology, cutsColumns })),
+  )
+
+  it.each(cases)(
+    'trains the same, compiled or not: $name, columns cut: $cutsColumns',
+    async ({ name, build, noise = [], cutsColumns }) => {
+      const config: RunConfigInput = {
         model: { kind: 'custom', name, topology: topologyOf(build) },
         optimizer: { learningRate: 0.002, epsilon: 0.0001 },
         training: { batchSize: 16 },
-      })
+      }
+      const engines = await createEngines(content, config, { cutsColumns })
       const { eager, compiled, data } = engines
       const batches = mixedBatches(engines, steps, 7)
       const rates = ratesOf(engines, steps)

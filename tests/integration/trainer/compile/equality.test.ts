@@ -19,12 +19,14 @@ async function expectSameTraining(
   config: RunConfigInput,
   noise?: readonly string[],
   data = content,
+  cutsColumns = false,
 ): Promise<void> {
   const { losses, state, tensor, measures, logits, predictions } = await compareTraining(
     data,
     config,
     steps,
     noise,
+    cutsColumns,
   )
   expect(losses, 'losses').toBeLessThan(tolerance)
   expect(state, tensor).toBeLessThan(tolerance)
@@ -38,10 +40,15 @@ describe(`${steps} compiled steps equal single operations`, { timeout: 120_000 }
     expectSameTraining(config, noise, multiLabel ? scenes : content),
   )
 
+  const withProducts = coveringCases().filter(({ config }) => config.model?.kind === 'mlp')
+  it.each(withProducts)('$name, with its columns cut', ({ config, noise, multiLabel }) =>
+    expectSameTraining(config, noise, multiLabel ? scenes : content, true),
+  )
+
   it('with a cnn of two convolutions', () =>
     expectSameTraining({ model: { kind: 'cnn', filters: [4, 6], dense: 8 }, optimizer: { epsilon: 0.001 } }))
 
-  it('with wide layers, whose columns are cut', () =>
+  it('with layers so wide that their columns are cut', () =>
     expectSameTraining({
       model: { kind: 'mlp', layers: [1024, 512, 1024], dropout: 0.2, l2: 0.001 },
       optimizer: { epsilon: 0.001, clipNorm: 1 },

@@ -22,7 +22,7 @@ it('20,000 steps leave nothing behind, in tfjs or in the library', { timeout: 18
   const rows = 600
   const config = { model: { kind: 'linear' as const }, training: { batchSize: rows } }
   const content = digitsLike({ classes: 3, samples: 1300, size: 2 })
-  const engines = await createEngines(content, config, 16)
+  const engines = await createEngines(content, config, { stepsPerCall: 16 })
   const { eager, compiled } = engines
   eager.dispose()
   const batches = mixedBatches(engines, 160, 1000)

@@ -78,12 +78,14 @@ const configs: fc.Arbitrary<RunConfigInput> = fc.record({
   seed: fc.integer({ min: 1, max: 1000 }),
 })
 
+const compiling = fc.record({ stepsPerCall: fc.integer({ min: 1, max: 5 }), cutsColumns: fc.boolean() })
+
 beforeAll(() => useBackend('tensorflow'))
 
 it('random small models train the same, compiled or not', { timeout: 600_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(configs, fc.integer({ min: 1, max: 5 }), async (config, stepsPerCall) => {
-      const engines = await createEngines(content, config, stepsPerCall)
+    fc.asyncProperty(configs, compiling, async (config, options) => {
+      const engines = await createEngines(content, config, options)
       const { eager, compiled } = engines
       const batches = mixedBatches(engines, steps, 3)
       const rates = ratesOf(engines, steps)

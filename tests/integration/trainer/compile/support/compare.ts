@@ -23,14 +23,18 @@ export interface Comparison {
   predictions: number
 }
 
-/** @param noise weights to leave out */
+/**
+ * @param noise weights to leave out
+ * @param cutsColumns whether the columns of weights are cut, however small they are
+ */
 export async function compareTraining(
   content: DatasetContent,
   config: RunConfigInput,
   steps: number,
   noise: readonly string[] = [],
+  cutsColumns = false,
 ): Promise<Comparison> {
-  const engines = await createEngines(content, config)
+  const engines = await createEngines(content, config, { cutsColumns })
   const { eager, compiled } = engines
   try {
     const batches = mixedBatches(engines, steps)

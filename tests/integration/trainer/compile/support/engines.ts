@@ -15,16 +15,20 @@ export interface Engines {
   data: RunData
 }
 
-/** The same run twice: by single operations, and by whole steps. */
+/**
+ * The same run twice: by single operations, and by whole steps.
+ * @param options `cutsColumns`: however small the weights are
+ */
 export async function createEngines(
   content: DatasetContent,
   input: RunConfigInput,
-  stepsPerCall = 4,
+  { stepsPerCall = 4, cutsColumns = false }: { stepsPerCall?: number; cutsColumns?: boolean } = {},
 ): Promise<Engines> {
   const config = runConfigSchema.parse(input)
   const data = prepareRunData(content, config)
   const hasParts = config.model.kind === 'custom' || (config.model.kind === 'cnn' && !config.model.batchNorm)
-  const options = { stepsPerCall, batchParts: hasParts ? 2 : 1, columnParts: 2 }
+  const columnCut = cutsColumns ? { parts: 2, fewestElements: 1 } : { parts: 2 }
+  const options = { stepsPerCall, batchParts: hasParts ? 2 : 1, columnCut }
   return {
     eager: createEagerEngine(await buildModel(config, data), config, data),
     compiled: createCompiledEngine(await buildModel(config, data), config, data, options),

@@ -5,19 +5,19 @@ import type { RecordedConstant, RecordedOperation, Recording } from './recorder'
 import type { TensorType } from './simplify'
 
 /**
- * What becomes of an operation's input. `cut`: its parts go to the parts of the operation; `whole`: all parts get it whole;
+ * What becomes of an operation's input where tensors are cut. `cut`: its parts go to the parts of the operation; `whole`: all parts get it whole;
  * `shape`: a constant shape whose first number is that of the parts.
  */
 export type InputRole = 'cut' | 'whole' | 'shape'
 
-export interface SplitRule {
+export interface CutRule {
   roles: readonly InputRole[]
   /** Whether the results of the parts are summed, instead of being the parts of the result. */
   sums: boolean
 }
 
 /** What a rule may ask about the tensors of the recording. */
-export interface SplitFacts {
+export interface CutFacts {
   /** The type of a tensor of the recording, or of one that was there before. */
   typeOf: (id: number) => TensorType | undefined
   /** The value of a constant; undefined for other tensors. */
@@ -25,27 +25,31 @@ export interface SplitFacts {
   isCut: (id: number) => boolean
 }
 
-export interface SplitPlan {
+export interface CutPlan {
   parts: number
   /** The axis that is cut. */
   axis: 'first' | 'last'
   /** @returns null for an operation that is not known to go part by part */
-  rule: (operation: RecordedOperation, facts: SplitFacts) => SplitRule | null
+  rule: (operation: RecordedOperation, facts: CutFacts) => CutRule | null
 }
 
-export class RecordingSplitter {
+/**
+ * Goes through a recording, operation by operation, and writes one in which whatever follows from cut tensors is computed
+ * in parts for as long as rules know how; before other operations the parts are joined.
+ */
+export class RecordingCutter {
   private readonly operations: RecordedOperation[] = []
   private readonly constants: Recording['constants']
   /** The parts of tensors that are cut. */
   private readonly partsOf = new Map<number, number[]>()
   /** Tensors of which there are parts alone, so far. */
   private readonly onlyParts = new Set<number>()
-  private readonly facts: SplitFacts
+  private readonly facts: CutFacts
 
   /** @param newId gives ids for tensors that the recording did not have */
   constructor(
     recording: Recording,
-    private readonly plan: SplitPlan,
+    private readonly plan: CutPlan,
     private readonly typeOf: (id: number) => TensorType | undefined,
     private readonly newId: () => number,
   ) {
@@ -63,9 +67,10 @@ export class RecordingSplitter {
     this.onlyParts.add(id)
   }
 
+  /** Adds the next operation of the recording, in parts where it can be. */
   add(operation: RecordedOperation): void {
     const rule = this.plan.rule(operation, this.facts)
-    if (rule === null || !this.canSplit(operation, rule.roles)) {
+    if (rule === null || !this.canCut(operation, rule.roles)) {
       for (const id of operation.inputs) this.join(id)
       this.operations.push(operation)
       return
@@ -77,7 +82,7 @@ export class RecordingSplitter {
   }
 
   /** Cuts a tensor that is there whole. @returns its parts */
-  split(id: number): number[] {
+  cut(id: number): number[] {
     const known = this.partsOf.get(id)
     if (known !== undefined) return known
     const type = this.typeOf(id)!
@@ -105,19 +110,19 @@ export class RecordingSplitter {
     })
   }
 
+  /** The recording so far. */
   finish(): Recording {
     return { operations: this.operations, constants: this.constants }
   }
 
   /** Some input is cut already, and the others that must be can be cut at the same places. */
-  private canSplit({ inputs, outputs }: RecordedOperation, roles: readonly InputRole[]): boolean {
+  private canCut({ inputs, outputs }: RecordedOperation, roles: readonly InputRole[]): boolean {
     const { parts } = this.plan
     const cut = inputs.filter((_, i) => roles[i] === 'cut')
     const first = cut.find((id) => this.partsOf.has(id))
     if (first === undefined) return false
-    const size = this.sizeOf(first)!
-    const isEven = size % parts === 0 && (!roles.includes('shape') || outputs[0]!.shape[0]! % parts === 0)
-    return isEven && cut.every((id) => this.sizeOf(id) === size)
+    const isEven = roles.includes('shape') ? outputs[0]!.shape[0]! % parts === 0 : true
+    return isEven && cut.every((id) => this.sizeOf(id) === this.sizeOf(first))
   }
 
   private addParts(operation: RecordedOperation, roles: readonly InputRole[], sums: boolean): number[] {
@@ -137,7 +142,7 @@ export class RecordingSplitter {
   /** What each part's operation gets for an input. */
   private inputsOfParts(id: number, role: InputRole): number[] {
     const { parts } = this.plan
-    if (role === 'cut') return this.split(id)
+    if (role === 'cut') return this.cut(id)
     if (role === 'shape') {
       const [first, ...rest] = this.constants.get(id)!.values
       const ofPart = this.wholeNumbers([first! / parts, ...rest], [1 + rest.length])

@@ -7,9 +7,9 @@
 import type { Recording } from './recorder'
 import { rowRule } from './row-rules'
 import type { TensorType } from './simplify'
-import { RecordingSplitter } from './split-recording'
+import { RecordingCutter } from './cut-recording'
 
-export interface BatchSplit {
+export interface BatchCut {
   /** The tensor whose rows are the batch's. */
   inputs: number
   parts: number
@@ -21,18 +21,18 @@ export interface BatchSplit {
  * @param newId gives ids for tensors that the recording did not have
  * @returns the recording as it was where the batch cannot be cut into equal parts
  */
-export function splitBatch(
+export function cutBatch(
   recording: Recording,
-  { inputs, parts }: BatchSplit,
+  { inputs, parts }: BatchCut,
   typeOf: (id: number) => TensorType | undefined,
   wanted: readonly number[],
   newId: () => number,
 ): Recording {
   const batch = typeOf(inputs)?.shape[0]
   if (parts < 2 || batch === undefined || batch % parts !== 0) return recording
-  const splitter = new RecordingSplitter(recording, { parts, axis: 'first', rule: rowRule }, typeOf, newId)
-  splitter.split(inputs)
-  for (const operation of recording.operations) splitter.add(operation)
-  for (const id of wanted) splitter.join(id)
-  return splitter.finish()
+  const cutter = new RecordingCutter(recording, { parts, axis: 'first', rule: rowRule }, typeOf, newId)
+  cutter.cut(inputs)
+  for (const operation of recording.operations) cutter.add(operation)
+  for (const id of wanted) cutter.join(id)
+  return cutter.finish()
 }

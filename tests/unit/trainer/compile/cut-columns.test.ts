@@ -1,7 +1,6 @@
 /** Weights whose columns are cut into parts give what the whole ones give. */
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { columnPartsOf } from '../../../../src/trainer/compile/split-columns'
 import { useBackend } from '../support/backends'
 import { expectClose, numbers, recordAndReplay } from './support/replay'
 
@@ -37,6 +36,26 @@ const cases: Record<string, { run: Run; resultInParts?: boolean }> = {
   'the gradient of a bias': { run: gradientOf(2) },
   'the gradient of a weight that is not cut': { run: gradientOf(4) },
   'a clipped gradient, in parts': { run: clippedGradient, resultInParts: true },
+  'a weight that is used twice': {
+    run: (x, weight) => {
+      const squared: Run = (w) => tf.matMul(tf.matMul(x, w), w, false, true)
+      const loss = (w: tf.Tensor) => tf.sum<tf.Scalar>(tf.square(squared(w)))
+      return tf.grad(loss)(weight)
+    },
+    resultInParts: true,
+  },
+  'a weight that is transposed, gathered from and cut elsewhere': {
+    run: (_, weight) => {
+      const loss = (w: tf.Tensor) => {
+        const [left] = tf.split(w, [1, 3], 1) as [tf.Tensor]
+        const gathered = tf.gather(w, tf.tensor1d([2, 0], 'int32'))
+        const product = tf.matMul(tf.transpose(w), w)
+        return tf.addN<tf.Scalar>([product, gathered, left].map((one) => tf.sum(tf.square(one))))
+      }
+      return tf.grad(loss)(weight)
+    },
+    resultInParts: true,
+  },
   'sums of each row, and of each column': {
     run: (_, weight) => tf.concat([tf.sum(tf.square(weight), 0), tf.sum(tf.square(weight), 1)]),
   },
@@ -53,6 +72,15 @@ describe('weights in column parts', () => {
     const { expected, replayed, parts } = recordAndReplay(run, tensors(1), tensors(100), cut)
     expectClose(replayed, expected)
     expect(parts).toBe(resultInParts ? 2 : 1)
+  })
+
+  it('and a batch in parts give what both whole give', () => {
+    const tensors = (seed: number) => shapes.map((shape, i) => numbers(seed + i, i === 5 ? [6, 4] : shape))
+    const batched = (seed: number) => [numbers(seed, [6, 3]), ...tensors(seed).slice(1)]
+    const cut = { rows: 2, columnsOf: [first, second], resultInParts: true }
+    const { expected, replayed, parts } = recordAndReplay(gradientOf(second), batched(1), batched(100), cut)
+    expectClose(replayed, expected)
+    expect(parts).toBe(2)
   })
 
   it('are never put together for the gradient of a layer', () => {
@@ -77,25 +105,5 @@ describe('weights in column parts', () => {
     expect([whole('MatMul'), inParts('MatMul')]).toEqual([6, 10])
     // Joined are the activations of both layers.
     expect(inParts('ConcatV2')).toBe(whole('ConcatV2') + 2)
-  })
-})
-
-describe('columnPartsOf', () => {
-  it('cuts large weights where there are at least two of them', () => {
-    const wide = [[784, 1024], [1024], [1024, 1024], [1024], [1024, 10], [10]]
-    expect(columnPartsOf(wide, 2)).toEqual([2, 1, 2, 1, 1, 1])
-    expect(columnPartsOf(wide.slice(2), 2)).toEqual([1, 1, 1, 1])
-    expect(columnPartsOf(wide, 1)).toEqual([1, 1, 1, 1, 1, 1])
-  })
-
-  it('leaves whole what cannot be cut evenly, what would be small, and filters', () => {
-    const uneven = [
-      [2000, 1001],
-      [2000, 1002],
-      [1000, 1000],
-      [3, 3, 512, 512],
-    ]
-    expect(columnPartsOf(uneven, 2)).toEqual([1, 2, 2, 1])
-    expect(columnPartsOf(uneven, 8)).toEqual([1, 1, 1, 1])
   })
 })
