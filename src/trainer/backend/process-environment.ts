@@ -18,8 +18,11 @@ export const columnPartsVariable = 'FOCAL_BENCH_COLUMN_PARTS'
  */
 const threadsPayAbove = 20_000_000
 
-/** Rows that a part of a batch has at least: convolutions of fewer are not worth a thread of their own. */
-const fewestRowsOfPart = 16
+/** Rows that a part of a batch has at least: fewer are not worth a thread of their own. */
+const fewestRowsOfPart = { convolutions: 16, dense: 256 }
+
+/** Multiply-adds of a dense model's step between which parts of a batch are faster than one thread, and than sharing. */
+const workInParts = { from: 8_000_000, below: 100_000_000 }
 
 /** Parts of the columns of large weights: one is updated while another is multiplied, however many threads there are. */
 const columnPartsWithThreads = 2
@@ -41,12 +44,15 @@ export function tensorflowEnvironment(
   classes: number,
   given: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
-  const isSmall = denseWork(config, features, classes) < threadsPayAbove
+  const work = denseWork(config, features, classes)
   const trainers = Math.max(1, Number(given[trainersVariable]) || 1)
-  const threads = isSmall ? 1 : Math.max(1, Math.floor(availableParallelism() / trainers))
-  const parts = splitsBatches(config)
-    ? Math.max(1, Math.min(threads, Math.floor(config.training.batchSize / fewestRowsOfPart)))
-    : 1
+  const available = Math.max(1, Math.floor(availableParallelism() / trainers))
+  const parts = Math.max(
+    1,
+    Math.min(available, Math.floor(config.training.batchSize / rowsOfPart(config, work))),
+  )
+  const isSmall = parts === 1 && work < threadsPayAbove
+  const threads = isSmall ? 1 : available
   const wanted: Record<string, string> = {
     TF_CPP_MIN_LOG_LEVEL: '3',
     TF_ENABLE_ONEDNN_OPTS: isSmall ? '0' : '1',
@@ -89,15 +95,19 @@ function askedParts(value: string | undefined): number {
 }
 
 /**
- * Whether the batches of a model are cut into parts. Convolutions gain from it; batch-norms need all rows at once, so that
- * between them there would be nothing but joining and cutting.
+ * Rows that a part of a model's batch has at least; Infinity where batches stay whole. Batch-norms need all rows at once, so
+ * that between them there would be nothing but joining and cutting.
  */
-function splitsBatches({ model, training }: RunConfig): boolean {
-  if (!training.compile) return false
-  if (model.kind === 'cnn') return !model.batchNorm
-  if (model.kind !== 'custom') return false
-  const topology = JSON.stringify(model.topology)
-  return topology.includes('Conv2D') && !topology.includes('BatchNormalization')
+function rowsOfPart({ model, training }: RunConfig, work: number): number {
+  if (!training.compile || model.kind === 'linear') return Infinity
+  if (model.kind === 'custom') {
+    const topology = JSON.stringify(model.topology)
+    const gains = topology.includes('Conv2D') && !topology.includes('BatchNormalization')
+    return gains ? fewestRowsOfPart.convolutions : Infinity
+  }
+  if (model.batchNorm) return Infinity
+  if (model.kind === 'cnn') return fewestRowsOfPart.convolutions
+  return work >= workInParts.from && work < workInParts.below ? fewestRowsOfPart.dense : Infinity
 }
 
 /** Multiply-adds of a dense model's forward pass on one batch; Infinity for models with convolutions. */

@@ -46,6 +46,27 @@ describe('tensorflowEnvironment', () => {
     })
   })
 
+  it('cuts large batches of dense models of middle size into parts, a thread each', () => {
+    const alone = { FOCAL_BENCH_TRAINERS_AT_ONCE: '1' }
+    const of = (layers: number[], batchSize: number, rest: { batchNorm?: boolean } = {}, given = alone) =>
+      environment({ model: { kind: 'mlp', layers, ...rest }, training: { batchSize } }, given)
+    const threads = availableParallelism()
+    const parts = Math.min(threads, 4)
+    expect(of([128, 64], 1024)).toMatchObject({
+      FOCAL_BENCH_BATCH_PARTS: String(parts),
+      TF_NUM_INTEROP_THREADS: String(threads),
+      TF_ENABLE_ONEDNN_OPTS: threads > 1 ? '1' : '0',
+      FOCAL_BENCH_SINGLE_THREADED_EXECUTOR: threads > 1 ? '0' : '1',
+    })
+    const whole = { FOCAL_BENCH_BATCH_PARTS: '1' }
+    expect(of([128, 64], 256)).toMatchObject(whole)
+    expect(of([16], 1024)).toMatchObject(whole)
+    expect(of([1024, 1024], 512)).toMatchObject(whole)
+    expect(of([128, 64], 1024, { batchNorm: true })).toMatchObject(whole)
+    const shared = { FOCAL_BENCH_TRAINERS_AT_ONCE: String(threads) }
+    expect(of([128, 64], 1024, {}, shared)).toMatchObject({ ...whole, TF_NUM_INTEROP_THREADS: '1' })
+  })
+
   it('leaves batches whole where batch-norms need all rows at once', () => {
     const model = { kind: 'cnn', batchNorm: true } as const
     expect(environment({ model })).toMatchObject({

@@ -26,7 +26,8 @@ export async function createEngines(
 ): Promise<Engines> {
   const config = runConfigSchema.parse(input)
   const data = prepareRunData(content, config)
-  const hasParts = config.model.kind === 'custom' || (config.model.kind === 'cnn' && !config.model.batchNorm)
+  const { model } = config
+  const hasParts = model.kind === 'custom' || (model.kind !== 'linear' && !model.batchNorm)
   const columnCut = cutsColumns ? { parts: 2, fewestElements: 1 } : { parts: 2 }
   const options = { stepsPerCall, batchParts: hasParts ? 2 : 1, columnCut }
   return {
