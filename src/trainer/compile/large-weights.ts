@@ -27,7 +27,7 @@ export function columnPartsByWeight(
 ): Map<string, number> {
   const isLarge = ({ variable: { shape } }: TracedWeight) => {
     const [rows, columns] = shape
-    return shape.length === 2 && columns! % parts === 0 && (rows! * columns!) / parts >= fewestElements
+    return shape.length === 2 && columns! % parts === 0 && (rows * columns!) / parts >= fewestElements
   }
   const large = weights.flatMap((weight, i) =>
     weight.isTrainable && isLarge(weight) ? [{ ...weight, id: recorded.inputs.weights[i]!.id }] : [],
