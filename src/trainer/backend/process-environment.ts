@@ -21,7 +21,7 @@ const threadsPayAbove = 20_000_000
 /** Rows that a part of a batch has at least: fewer are not worth a thread of their own. */
 const fewestRowsOfPart = { convolutions: 16, dense: 256 }
 
-/** Multiply-adds of a dense model's step between which parts of a batch are faster than one thread, and than sharing. */
+/** Multiply-adds of a dense model's forward pass on one batch between which parts of a batch are faster than one thread, and than sharing. */
 const workInParts = { from: 8_000_000, below: 100_000_000 }
 
 /** Parts of the columns of large weights: one is updated while another is multiplied, however many threads there are. */

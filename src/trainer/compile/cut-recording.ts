@@ -172,8 +172,7 @@ export class RecordingCutter {
   }
 
   private partOf(type: TensorType): TensorMetadata {
-    const axis = this.axisOf(type)
-    const shape = type.shape.map((size, i) => (i === axis ? size / this.plan.parts : size))
+    const shape = shapeOfPart(type.shape, this.plan.parts, this.axisOf(type))
     return { id: this.newId(), shape, dtype: type.dtype }
   }
 
@@ -186,6 +185,11 @@ export class RecordingCutter {
     this.constants.set(id, { shape, dtype: dataTypes.int32, values: Int32Array.from(values) })
     return id
   }
+}
+
+/** Shape of one of equal parts along an axis; along the last one where none is given. */
+export function shapeOfPart(shape: readonly number[], parts: number, axis = shape.length - 1): number[] {
+  return shape.map((size, i) => (i === axis ? size / parts : size))
 }
 
 function typeAttribute(name: string, dtype: number): RecordedOperation['attributes'][number] {

@@ -6,6 +6,7 @@ import type { RecordedConstant, RecordedOperation, Recording } from './recorder'
 import { simplify, typesOf, type TensorType } from './simplify'
 import { cutBatch, type BatchCut } from './cut-batch'
 import { cutColumns } from './cut-columns'
+import { shapeOfPart } from './cut-recording'
 
 /** A tensor that was there before the recording, and where it is in the graph: whole, or in equal parts of its last axis. */
 export type Binding = TensorType & { outputs: readonly Output[] }
@@ -70,7 +71,7 @@ function cutBindings(
     if (outputs.length === 1) continue
     parts = outputs.length
     whole.delete(id)
-    const ofPart = shape.map((size, i) => (i === shape.length - 1 ? size / parts : size))
+    const ofPart = shapeOfPart(shape, parts)
     const ids = outputs.map((output) => {
       const part = newId()
       whole.set(part, { shape: ofPart, dtype, outputs: [output] })

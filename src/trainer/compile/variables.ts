@@ -1,6 +1,7 @@
 /** The variables of a compiled graph: weights, optimiser slots and the data, which live in the library from step to step. */
 import type { NamedTensor } from '../step/step-engine'
 import type { TensorValues } from './binding'
+import { shapeOfPart } from './cut-recording'
 import { dataTypes, shapeValue, type GraphBuilder, type Output } from './graph'
 import type { Feed, GraphSession } from './session'
 
@@ -37,7 +38,7 @@ export class Variables {
     dtype: number = dataTypes.float32,
     columnParts = 1,
   ): GraphVariable {
-    const ofPart = shape.map((size, i) => (i === shape.length - 1 ? size / columnParts : size))
+    const ofPart = shapeOfPart(shape, columnParts)
     const parts = Array.from({ length: columnParts }, (_, part) =>
       this.declarePart(columnParts === 1 ? name : `${name}/columns/${part}`, ofPart, dtype),
     )

@@ -103,7 +103,7 @@ describe('weights in column parts', () => {
     const [whole, inParts] = [count([]), count([first, second])]
     // The products with both weights, forwards and backwards, are there twice; those with the last one once.
     expect([whole('MatMul'), inParts('MatMul')]).toEqual([6, 10])
-    // Joined are the activations of both layers.
-    expect(inParts('ConcatV2')).toBe(whole('ConcatV2') + 2)
+    // Joined are the activations of both layers, and here the result.
+    expect(inParts('ConcatV2')).toBe(whole('ConcatV2') + 3)
   })
 })

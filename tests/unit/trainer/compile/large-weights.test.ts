@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { lossConfigSchema } from '@shared/config/run-config'
 import { columnPartsByWeight } from '../../../../src/trainer/compile/large-weights'
-import { recordTrainingStep, type Recipe } from '../../../../src/trainer/compile/recorded-step'
-import { createCrossEntropy, createTrainingLoss } from '../../../../src/trainer/losses/training-loss'
-import { withSeededDropout } from '../../../../src/trainer/models/build-model'
+import { recordTrainingStep } from '../../../../src/trainer/compile/recorded-step'
 import { useBackend } from '../support/backends'
+import { recipeOf } from './support/recipe'
 
 beforeAll(() => useBackend('tensorflow'))
 
@@ -17,25 +15,12 @@ const rows = {
 
 /** Places of the weights that are cut, among those of a model that ends in three logits. */
 function cutWeights(layers: tf.layers.Layer[], parts = 2, fewestElements = 12): number[] {
-  const built = withSeededDropout(tf.sequential({ layers: [...layers, tf.layers.dense({ units: 3 })] }), 1)
-  const weights = built.model.weights.map((weight, i) => ({
-    name: String(i),
-    variable: weight.read() as tf.Variable,
-    isTrainable: built.model.trainableWeights.includes(weight),
-  }))
-  const loss = lossConfigSchema.parse({})
-  const recipe: Recipe = {
-    built,
-    weights,
-    trainingLoss: createTrainingLoss(loss, [2, 1, 1]),
-    crossEntropy: createCrossEntropy(loss),
-    clipNorm: null,
-    oneHotRows: tf.eye(3),
-  }
+  const recipe = recipeOf([...layers, tf.layers.dense({ units: 3 })], [2, 1, 1], null)
+  const { weights } = recipe
   const recorded = recordTrainingStep(recipe, { rows, positions: Int32Array.of(0, 1, 2, 3), step: 1 })
   const cut = columnPartsByWeight(recorded, weights, { parts, fewestElements })
   expect([...cut.values()].every((count) => count === parts)).toBe(true)
-  return [...cut.keys()].map(Number)
+  return [...cut.keys()].map((name) => weights.findIndex((weight) => weight.name === name))
 }
 
 const dense = (units: number, rest: Partial<Parameters<typeof tf.layers.dense>[0]> = {}) =>

@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { lossConfigSchema } from '@shared/config/run-config'
-import { recordTrainingStep, type Recipe } from '../../../../src/trainer/compile/recorded-step'
+import { recordTrainingStep } from '../../../../src/trainer/compile/recorded-step'
 import { differenceOfSteps } from '../../../../src/trainer/compile/same-step'
-import { createCrossEntropy, createTrainingLoss } from '../../../../src/trainer/losses/training-loss'
-import { withSeededDropout } from '../../../../src/trainer/models/build-model'
 import { SeededDropout } from '../../../../src/trainer/models/dropout'
 import { useBackend } from '../support/backends'
+import { recipeOf } from './support/recipe'
 
 beforeAll(() => useBackend('tensorflow'))
 
@@ -29,20 +27,7 @@ const rows = {
 /** What two recordings differ in, of a model with some layer in its middle. */
 function difference(middle: tf.layers.Layer): string | null {
   const layers = [tf.layers.dense({ units: 5, inputShape: [4] }), middle, tf.layers.dense({ units: 3 })]
-  const built = withSeededDropout(tf.sequential({ layers }), 1)
-  const loss = lossConfigSchema.parse({})
-  const recipe: Recipe = {
-    built,
-    weights: built.model.weights.map((weight) => ({
-      name: weight.originalName,
-      variable: weight.read() as tf.Variable,
-      isTrainable: built.model.trainableWeights.includes(weight),
-    })),
-    trainingLoss: createTrainingLoss(loss, [4, 3, 3]),
-    crossEntropy: createCrossEntropy(loss),
-    clipNorm: 1,
-    oneHotRows: tf.eye(3),
-  }
+  const recipe = recipeOf(layers, [4, 3, 3], 1)
   const before = recipe.weights.map(({ variable }) => Array.from(variable.dataSync()))
   const first = recordTrainingStep(recipe, { rows, positions: Int32Array.of(0, 1, 2, 3), step: 1 })
   const second = recordTrainingStep(recipe, {

@@ -18,7 +18,7 @@ export interface ReplayCut {
 
 /**
  * Records a function of float tensors, and replays it for other values.
- * @returns both results, and the operations that the recording became
+ * @returns both results and the graph's operations
  */
 export function recordAndReplay(
   run: (...inputs: tf.Tensor[]) => tf.Tensor,
@@ -43,19 +43,17 @@ export function recordAndReplay(
         return [id, { shape, dtype: dataTypes.float32, outputs }]
       }),
     )
-    const given = builder.nodes.length
     const [found] = addRecording(builder, recording, bindings, [result], {
       batch: { inputs: bound[0]!.id, parts: rows },
       wantedInParts: new Set(resultInParts ? [result] : []),
     })
-    const operations = builder.nodes.slice(given).map(({ op }) => op)
     const whole = found!.length === 1 ? found![0]! : joined(builder, found!)
     const fetched = builder.fetchAfter(whole, dataTypes.float32, [], 'fetched')
     const session = GraphSession.load(builder.nodes)
     const values = replayedOn.map((tensor) => tensor.dataSync<'float32'>())
     const replayed = Array.from(session.call(feeds, [fetched])(...values)[0]!)
     session.dispose()
-    return { expected, replayed, operations, parts: found!.length }
+    return { expected, replayed, operations: builder.nodes.map(({ op }) => op), parts: found!.length }
   })
 }
 
